@@ -1,0 +1,1 @@
+"""The Telegram front end: reads a message, asks a use case, answers."""

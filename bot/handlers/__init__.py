@@ -1,0 +1,1 @@
+"""One file per feature; `handlers_of` is the ordered table of contents."""

@@ -1,0 +1,1 @@
+"""Telegram's part played on loopback: a Bot API server and its people."""

@@ -1,0 +1,1 @@
+"""Files to a validated catalogue, and a catalogue to a fitted artefact."""

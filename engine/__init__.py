@@ -1,0 +1,1 @@
+"""Search, models, mood, re-ranking and metrics: arrays in, arrays out."""

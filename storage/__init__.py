@@ -1,0 +1,1 @@
+"""What chats told us: settings, likes, what was shown."""
