@@ -1,0 +1,102 @@
+"""What a title says besides its song: who sings along, and which version it is.
+
+Catalogues write it in brackets or behind a dash: "Stay (feat. Mikky Ekko) [Live]", "Mad World -
+Remastered 2011". Brackets that belong to the song, "(I Can't Get No) Satisfaction", say nothing
+of the kind and stay.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in three parts; `credit` and `version` are "" when it has none."""
+
+    core: str
+    credit: str
+    version: str
+
+
+# A bracket may hold one more: "(feat. Elephant Man & GC (Gate Citizens))".
+_BRACKETS = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]")
+_DASH = re.compile(r"\s+[-–—]\s*(?=\S)")
+_BARE_CREDIT = re.compile(r"(?<=\S)\s+((?:feat\b\.?|ft\.|featuring\b)\s*\S.*)$", re.IGNORECASE)
+
+# "(with Halsey)" credits a person, "(With Me)" belongs to the song.
+_CREDIT = re.compile(
+    r"(?:feat|ft|featuring|prod|produced by)\b|w/"
+    r"|(?:with|con)\s+(?!(?:a|all|any|every|her|him|it|la|las|el|los|me|mi|my|no|or|our|out|that|"
+    r"the|them|these|this|ti|tu|u|us|you|your)\b)\w",
+    re.IGNORECASE,
+)
+# Words that make a tag a version wherever they stand in it ...
+_VERSION_ANYWHERE = re.compile(
+    r"\b(?:(?:re)?mix(?:ed)?|rmx|rmix|(?:re)?edit|version|versi[oó]n|vers[aã]o|ver|"
+    r"remaster(?:ed|s|izado|izada)?|re-?record(?:ed|ing)|rework|bootleg|refix|unplugged|"
+    r"mashup|karaoke|cover|flip|revision|edition|bonus|remake|ремикс|версия|ремастер)\b",
+    re.IGNORECASE,
+)
+# ... and words that do so only at either end, being words of songs as well.
+_VERSION_AT_END = (
+    r"(?:(?<!\bto )(?<!\bwe )(?<!\bi )live|ao vivo|en vivo|en directo|acoustic|ac[uú]stico|acapella|a cappella|instrumental|"
+    r"original|extended|explicit|clean|dirty|edited|demo|mono|stereo|bonus track|radio|"
+    r"soundtrack|single|vip|dub|short cut|club cut|performance|sessions?|sped up|slowed|"
+    r"nightcore|акустика|концерт|live edit|digital master|recorded at .*)"
+)
+_VERSION_EDGE = re.compile(
+    rf"\s*(?:{_VERSION_AT_END}(?:\W.*)?|.*\W{_VERSION_AT_END})\W*", re.IGNORECASE
+)
+_SONG_WORDS = re.compile(
+    r"\s*(?:live|radio|original|single|clean|dirty)\b(?=\s+\w)", re.IGNORECASE
+)
+_LIVE_SOMEWHERE = re.compile(
+    r"\s*(?:live\s+(?:at|in|from|on|@|acoustic|session|\W*\d)|radio\s+\d|.*\d{4})", re.IGNORECASE
+)
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
+_SOURCE = re.compile(r"\s*(?:from|de|music from|theme from)\s+(?:the\s.*|[\"“«].*)", re.IGNORECASE)
+
+
+def split_tags(title: str) -> Title:
+    """Return the parts of `title` in its own spelling; the core is never blank if `title` is not."""
+    credits: list[str] = []
+    versions: list[str] = []
+
+    def sort_out(tag: str) -> bool:
+        if _CREDIT.match(tag.strip()):
+            credits.append(tag)
+        elif _is_version(tag):
+            versions.append(tag)
+        else:
+            return False
+        return True
+
+    def without(bracket: re.Match[str]) -> str:
+        return " " if sort_out(bracket[1] or bracket[2] or "") else bracket[0]
+
+    core = _BRACKETS.sub(without, title)
+    core = _without_endings(core, sort_out)
+    core = _BARE_CREDIT.sub(lambda found: " " if sort_out(found[1]) else found[0], core)
+    return Title(core=core, credit=" ".join(credits), version=" ".join(versions))
+
+
+def _without_endings(title: str, sort_out: Callable[[str], bool]) -> str:
+    """Cut "- Live" and the like from the end, as long as a tag stands there."""
+    head = title
+    while dashes := list(_DASH.finditer(head)):
+        dash = dashes[-1]
+        if not head[: dash.start()].strip() or not sort_out(head[dash.end() :]):
+            break
+        head = head[: dash.start()]
+    return head
+
+
+def _is_version(tag: str) -> bool:
+    """Tell whether a bracket's or an ending's words name a version of a song."""
+    if _VERSION_ANYWHERE.search(tag) or _YEAR.fullmatch(tag) or _SOURCE.fullmatch(tag):
+        return True
+    if _SONG_WORDS.match(tag) and not _LIVE_SOMEWHERE.match(tag):
+        # "(Live Your Life)" is a song's; "Live Acoustic" and "Live at ..." are not.
+        return False
+    return _VERSION_EDGE.fullmatch(tag) is not None
