@@ -48,7 +48,7 @@ class Songs:
     @classmethod
     def of(cls, titles: Sequence[str], artists: Sequence[str]) -> Self:
         """Group tracks by their titles and artists, both (n_tracks,)."""
-        song = _codes([core_title(title) for title in titles])
+        song = _codes([core_title(title) or title for title in titles])
         sizes = np.bincount(song)
         return cls(
             song=song,
@@ -80,18 +80,18 @@ class Songs:
             mask[self.order[self.start[song] : self.start[song + 1]]] = True
         return mask
 
-    def pick(self, ranked: Rows, limit: int, skip: int, *, complete: bool) -> Rows:
-        """Choose positions `skip` to `skip + limit` of the list of songs that `ranked` makes.
+    def pick(self, ranked: Rows, limit: int, page: int, *, complete: bool) -> Rows:
+        """Return a page of the list of songs that `ranked` makes.
 
-        The list is dealt in pages of `limit` songs. No song is dealt twice; an artist has at most
-        `ARTIST_CAP` songs a page, and the songs over the cap wait, in order, for the next page.
+        No song is dealt twice. An artist has at most `ARTIST_CAP` songs a page; the songs over
+        the cap wait, in order, for the next page.
 
         Parameters
         ----------
         ranked
             Rows, best first, (k,) intp.
-        limit, skip
-            How many songs, and how many of the list come before them.
+        limit, page
+            Songs a page, and which page, 0 the first.
         complete
             Whether nothing ranks after `ranked`. While more does, a page that it cannot fill is
             not dealt, since what follows might fill it otherwise.
@@ -101,15 +101,14 @@ class Songs:
         Rows
             At most `limit` rows; fewer when `ranked` does not hold enough songs.
         """
-        dealt: list[int] = []
         seen: set[int] = set()
+        dealt: list[int] = []
         waiting = ranked
-        while len(dealt) < skip + limit:
-            page, waiting = self._deal(waiting, limit, seen)
-            if not page or (len(page) < limit and not complete):
-                break
-            dealt += page
-        return np.array(dealt[skip : skip + limit], np.intp)
+        for _ in range(page + 1):
+            dealt, waiting = self._deal(waiting, limit, seen)
+            if len(dealt) < limit and not complete:
+                return ranked[:0]
+        return np.array(dealt, np.intp)
 
     def _deal(self, ranked: Rows, limit: int, seen: set[int]) -> tuple[list[int], Rows]:
         page: list[int] = []
