@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     telegram_api: HttpUrl = HttpUrl("https://api.telegram.org")
 
     artefact: Path = Field(default_factory=lambda: user_data_path("segue") / "artefact")
-    catalogue: str | None = None
+    catalogue: str = "public"
     cache: Path = Field(default_factory=lambda: user_cache_path("segue"))
 
     songs: Annotated[int, Field(ge=1, le=10)] = 5

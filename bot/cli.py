@@ -1,0 +1,247 @@
+"""The `segue` command: the composition root, the only file that may import every package.
+
+Each command imports what it needs when it runs, so that `segue serve` never loads what only
+`segue build` needs. Exit codes: 0; 1 when a query had no answer; 2 for bad arguments or files.
+"""
+
+import asyncio
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+from typer.exceptions import TyperException
+
+from bot import console, reports
+from bot.settings import Settings
+from data.errors import CatalogueError
+from engine.artifact import MANIFEST
+from engine.errors import ArtefactMissing, ArtefactVersion, EngineError
+
+if TYPE_CHECKING:
+    from data.build import BuildReport
+    from engine.facade import Engine
+
+app = typer.Typer(
+    help="Segue answers a song with the songs that follow it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ArtefactOption = Annotated[
+    Path | None, typer.Option("--artefact", metavar="DIR", help="Artefact folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, nothing else.")]
+LimitOption = Annotated[int, typer.Option(min=1, max=100, help="Songs an answer holds.")]
+ModelOption = Annotated[str | None, typer.Option(metavar="NAME", help="Model to answer with.")]
+TextArgument = Annotated[list[str], typer.Argument(help="Words, or - for one query a line.")]
+
+
+class CommandError(Exception):
+    """A command cannot go on; its text is the one line that the user sees."""
+
+
+@app.command()
+def serve(artefact: ArtefactOption = None) -> None:
+    """Run the bot: by polling, or by webhook when SEGUE_WEBHOOK_URL is set."""
+    settings = _settings(artefact)
+    if not settings.token.get_secret_value():
+        raise CommandError("SEGUE_TOKEN is not set: get a token from @BotFather")
+    from bot.serving import serve_until_stopped
+
+    asyncio.run(serve_until_stopped(settings, _engine(settings)))
+
+
+@app.command()
+def demo(
+    say: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Say one message, print the answer, end.")
+    ] = None,
+    artefact: ArtefactOption = None,
+) -> None:
+    """Talk to the bot here: builds what is missing and serves it on a playground."""
+    settings = _settings(artefact)
+    if not (settings.artefact / MANIFEST).exists():
+        _build(settings, None)
+    from bot.serving import converse
+
+    answered = asyncio.run(converse(settings, _engine(settings), say))
+    raise typer.Exit(0 if answered else 1)
+
+
+@app.command()
+def build(
+    catalogue: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|demo|public", help="Catalogue file, or a set by its name."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "--artefact", metavar="DIR", help="Artefact folder.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit every model on a catalogue and write the artefact."""
+    settings = _settings(out)
+    report = _build(settings, catalogue)
+    if as_json:
+        console.json_line(reports.build_record(report.provenance))
+    else:
+        console.table(reports.build_table(report.provenance, report.seconds, settings.artefact))
+
+
+@app.command()
+def match(
+    text: TextArgument,
+    limit: LimitOption = 5,
+    artefact: ArtefactOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find tracks by their title, the way people type it."""
+    engine = _engine(_settings(artefact))
+    answered = True
+    for query in _queries(text):
+        found = [(engine.table.track(m.row), m.score) for m in engine.match(query, limit).matches]
+        answered &= bool(found)
+        if as_json:
+            console.json_line(reports.match_record(query, found))
+        else:
+            console.table(reports.match_table(query, found))
+    raise typer.Exit(0 if answered else 1)
+
+
+@app.command()
+def ask(
+    text: TextArgument,
+    model: ModelOption = None,
+    limit: LimitOption = 5,
+    artefact: ArtefactOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask what one could message the bot: a title, a Spotify link, /mood and words."""
+    settings = _settings(artefact)
+    answered = asyncio.run(_ask(settings, _engine(settings), text, model, limit, as_json))
+    raise typer.Exit(0 if answered else 1)
+
+
+@app.command()
+def compare(
+    title: TextArgument,
+    limit: LimitOption = 5,
+    artefact: ArtefactOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what the models answer to a song, side by side."""
+    engine = _engine(_settings(artefact))
+    answered = True
+    for query in _queries(title):
+        found = engine.match(query, 1).matches
+        answered &= bool(found)
+        if not found:
+            console.note(f"segue: no song like {query!r} here")
+            continue
+        row = found[0].row
+        answers = {model: engine.similar([row], model, limit) for model in engine.models}
+        seed = engine.table.track(row)
+        if as_json:
+            console.json_line(reports.compare_record(query, seed, answers))
+        else:
+            console.table(reports.compare_table(seed, answers, limit))
+    raise typer.Exit(0 if answered else 1)
+
+
+@app.command()
+def reproduce(
+    csv: Annotated[Path, typer.Argument(help="The public data set's file.")],
+) -> None:
+    """Compute the published tables of the two source documents: as published, and mended."""
+    from data.reproduce import reproduce as compute
+
+    with console.steps() as step:
+        step("computing with the documents' own settings", 0, 1)
+        computed = compute(csv)
+    for table in computed.tables:
+        console.table(reports.Table(table.title, table.columns, table.rows, table.note))
+
+
+def _settings(artefact: Path | None) -> Settings:
+    try:
+        return Settings() if artefact is None else Settings(artefact=artefact)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = "SEGUE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise CommandError(f"{name}: {first['msg']}") from exc
+
+
+def _engine(settings: Settings) -> "Engine":
+    from engine.facade import Engine
+
+    try:
+        return Engine.open(settings.artefact)
+    except ArtefactMissing as exc:
+        raise CommandError(f"{exc}; `segue build` makes one") from exc
+    except ArtefactVersion as exc:
+        raise CommandError(f"{exc}; `segue build` makes a new one") from exc
+
+
+def _build(settings: Settings, catalogue: str | None) -> "BuildReport":
+    from data.build import build as fit
+    from data.sources import open_source
+
+    with console.steps() as step:
+        step("reading the catalogue", 0, 1)
+        source = catalogue or settings.catalogue
+        opened = open_source(source, settings.cache, console.note)
+        return fit(opened, settings.artefact, step)
+
+
+async def _ask(
+    settings: Settings,
+    engine: "Engine",
+    text: list[str],
+    model: str | None,
+    limit: int,
+    as_json: bool,
+) -> bool:
+    from bot.intent import parse
+    from bot.serving import opened_service
+
+    everything = True
+    async with opened_service(settings, engine, limit) as service:
+        for query in _queries(text):
+            intent = parse(query)
+            outcome = await service.answer(intent, model)
+            everything &= reports.answered(outcome)
+            if as_json:
+                console.json_line(reports.ask_record(query, intent, outcome))
+            else:
+                console.answer(outcome)
+    return everything
+
+
+def _queries(words: Sequence[str]) -> Iterator[str]:
+    if list(words) == ["-"]:
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+    else:
+        yield " ".join(words)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    try:
+        code = app(args=arguments, prog_name="segue", standalone_mode=False)
+    except TyperException as exc:
+        problem = exc.format_message()
+    except (CommandError, EngineError, CatalogueError) as exc:
+        problem = str(exc)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; stdout is closed, so Python must not flush it.
+        sys.stderr.close()
+        return 0
+    else:
+        return code if isinstance(code, int) else 0
+    console.note(f"segue: {problem}")
+    return 2

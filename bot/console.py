@@ -1,0 +1,71 @@
+"""What the command line shows a person: tables on stdout, notes and progress on stderr."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table as Grid
+
+from bot.reports import Table
+
+
+class Steps(Protocol):
+    """Told what begins, how many steps are done, and how many there are."""
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        """Show that the step `name` begins."""
+        ...
+
+
+def note(text: str) -> None:
+    """Say one line on stderr."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(text))
+
+
+def json_line(record: Mapping[str, object]) -> None:
+    """Print one JSON object as one line, at once, so that a reader of a pipe can go on."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def table(shown: Table) -> None:
+    """Print a table on stdout; columns of numbers keep to the right."""
+    grid = Grid(title=escape(shown.title), title_justify="left", caption_justify="left")
+    grid.caption = escape(shown.note) or None
+    grid.show_header = any(shown.columns)
+    for position, column in enumerate(shown.columns):
+        numeric = all(isinstance(row[position], int | float) for row in shown.rows)
+        grid.add_column(escape(column), justify="right" if numeric else "left")
+    for row in shown.rows:
+        grid.add_row(*(escape(str(cell)) for cell in row))
+    Console(highlight=False).print(grid)
+
+
+def say(text: str) -> None:
+    """Say one line on stdout."""
+    Console(highlight=False, soft_wrap=True).print(escape(text))
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    """Show a long job on stderr: a bar, the step at work, the time."""
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        job = progress.add_task("", total=None)
+
+        def show(name: str, done: int, total: int) -> None:
+            progress.update(job, description=name, completed=done, total=total)
+
+        yield show
+        (task,) = progress.tasks
+        progress.update(job, description="done", completed=task.total or 1, total=task.total or 1)

@@ -1,0 +1,145 @@
+"""`Engine`: one opened artefact and every question that can be put to it.
+
+What a Telegram handler or a command calls; everything here blocks, so callers on an event loop
+call it from a thread.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from engine.artifact import Artefact, Provenance
+from engine.autoencoder import Autoencoder
+from engine.cluster import Cluster
+from engine.cosine import Cosine
+from engine.errors import ArtefactDamaged, UnknownModel
+from engine.lexicon import Lexicon
+from engine.model import Model
+from engine.mood import Mood
+from engine.phrase import MoodReading, read_mood
+from engine.search import Matches, TitleSearch
+from engine.select import Songs
+from engine.table import TrackTable
+from engine.types import Floats, Mask, Recommendation, Row, Rows
+
+MODELS: Mapping[str, type[Model]] = {
+    "cosine": Cosine,
+    "cluster": Cluster,
+    "autoencoder": Autoencoder,
+    "mood": Mood,
+}
+"""Every model there is, in the order in which users see them; the first is the default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Search, models and mood over one catalogue."""
+
+    provenance: Provenance
+    table: TrackTable
+    songs: Songs
+    search: TitleSearch
+    fitted: Mapping[str, Model]
+    mood: Mood
+    lexicon: Lexicon
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map the artefact in `folder`; raises ArtefactError when it cannot be served."""
+        artefact = Artefact.open(folder)
+        names = artefact.provenance.models
+        for part in ("songs", "search", "mood", *names):
+            if part not in artefact.parts:
+                raise ArtefactDamaged(folder, part, "is absent")
+        mood = Mood.from_arrays(artefact.parts["mood"])
+        fitted: dict[str, Model] = {
+            name: mood if name == "mood" else MODELS[name].from_arrays(artefact.parts[name])
+            for name in names
+        }
+        return cls(
+            provenance=artefact.provenance,
+            table=artefact.table,
+            songs=Songs.from_arrays(artefact.parts["songs"]),
+            search=TitleSearch.from_arrays(artefact.parts["search"]),
+            fitted=fitted,
+            mood=mood,
+            lexicon=Lexicon.load(),
+        )
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that can answer a seed, in display order; the default comes first."""
+        return tuple(self.fitted)
+
+    def model(self, name: str | None = None) -> Model:
+        """Return a fitted model by its name, or the default; raises UnknownModel."""
+        name = name or self.models[0]
+        if name not in self.fitted:
+            raise UnknownModel(name, self.models)
+        return self.fitted[name]
+
+    def match(self, text: str, limit: int = 5) -> Matches:
+        """Return the tracks that `text` may name."""
+        return self.search.match(text, limit)
+
+    def rows_of_artist(self, name: str) -> Rows:
+        """Return the tracks of the artist called `name`; empty when unsure."""
+        return self.search.artist(name)
+
+    def similar(
+        self, rows: Sequence[Row], model: str | None = None, limit: int = 5, skip: int = 0
+    ) -> tuple[Recommendation, ...]:
+        """Return the songs that follow the tracks at `rows`.
+
+        The answer is a page of one list that is the same each time: `skip` is where the page
+        begins, a multiple of `limit`. No version of a seed is in it.
+        """
+        seeds = np.array(rows, np.intp)
+        chosen = self.model(model)
+        return self._page(
+            chosen, chosen.target_of_rows(seeds), self.songs.versions(seeds), limit, skip
+        )
+
+    def similar_to_features(
+        self, features: Floats, model: str | None = None, limit: int = 5, skip: int = 0
+    ) -> tuple[Recommendation, ...]:
+        """Return the songs nearest to a track from outside, by its raw features, (15,) float32."""
+        chosen = self.model(model)
+        nothing = np.zeros(len(self.table), np.bool_)
+        return self._page(chosen, chosen.target_of_features(features), nothing, limit, skip)
+
+    def read_mood(self, phrase: str) -> MoodReading:
+        """Return what is understood of a mood phrase."""
+        return read_mood(phrase, self.lexicon)
+
+    def mood_target(self, reading: MoodReading) -> Floats | None:
+        """Return the target of a reading, (6,) quantiles, or None when it names no axis."""
+        if not reading.names_an_axis:
+            return None
+        return self.mood.target_of_levels(reading.levels, reading.values)
+
+    def in_mood(self, target: Floats, limit: int = 5, skip: int = 0) -> tuple[Recommendation, ...]:
+        """Return the songs nearest to a mood target, see `engine.mood`; pages as `similar`."""
+        nothing = np.zeros(len(self.table), np.bool_)
+        return self._page(self.mood, target, nothing, limit, skip)
+
+    def _page(
+        self, model: Model, target: Floats, excluded: Mask, limit: int, skip: int
+    ) -> tuple[Recommendation, ...]:
+        available = len(self.table) - int(excluded.sum())
+        # Versions and artists over the cap are passed over: ask for more than is shown, and for
+        # more again where a catalogue is full of them.
+        k = 4 * (skip + limit) + 30
+        while True:
+            near = model.neighbours(target, min(k, available), excluded)
+            rows = self.songs.pick(near.rows, limit, skip // limit, complete=k >= available)
+            if len(rows) == limit or k >= available:
+                break
+            k *= 4
+        scores = dict(zip(near.rows.tolist(), near.scores.tolist(), strict=True))
+        return tuple(
+            Recommendation(self.table.track(Row(row)), scores[row]) for row in rows.tolist()
+        )
