@@ -1,0 +1,125 @@
+"""The catalogue as title search sees it: every track's names, taken apart and kept once each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.blob import TextBlob
+from engine.likeness import Name
+from engine.text import Title, fold, latin, split_title
+from engine.types import Arrays, Floats, Rows
+
+Ids = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One entry a track, sorted by song; each distinct name is a *text* with a number.
+
+    Sorting makes songs contiguous, and reading a text's figure per entry nearly sequential,
+    which is what a million entries need.
+
+    Parameters
+    ----------
+    rows
+        (n,) int32, the track's row in the catalogue.
+    songs
+        (n,) int32 ascending; tracks of one core title and artist are one song.
+    cores, credits, versions, artists
+        (n,) int32, text numbers; text 0 is "".
+    popularity
+        (n,) float32, 0..1.
+    texts
+        The names in Latin spelling.
+    """
+
+    rows: Ids
+    songs: Ids
+    cores: Ids
+    credits: Ids
+    versions: Ids
+    artists: Ids
+    popularity: Floats
+    texts: TextBlob
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @classmethod
+    def of(cls, titles: Sequence[Title], artists: Sequence[str], popularity: Floats) -> Self:
+        """Number the names; `artists` are folded, `popularity` is 0..100."""
+        numbers: dict[str, int] = {"": 0}
+
+        def number(texts: Sequence[str]) -> Ids:
+            return np.array([numbers.setdefault(t, len(numbers)) for t in texts], dtype=np.int32)
+
+        columns = (
+            number([title.core for title in titles]),
+            number([title.credit for title in titles]),
+            number([title.version for title in titles]),
+            number(artists),
+        )
+        order = np.lexsort((-popularity, columns[3], columns[0]))
+        cores, credits, versions, names = (column[order] for column in columns)
+        changes = (np.diff(cores, prepend=-1) != 0) | (np.diff(names, prepend=-1) != 0)
+        return cls(
+            rows=order.astype(np.int32),
+            songs=(np.cumsum(changes) - 1).astype(np.int32),
+            cores=cores,
+            credits=credits,
+            versions=versions,
+            artists=names,
+            popularity=(popularity[order] / 100).astype(np.float32),
+            texts=TextBlob.of([latin(text) for text in numbers]),
+        )
+
+    def names(self, entries: Rows) -> list[Name]:
+        """Return the names of some entries."""
+        return [
+            Name(
+                core=self.texts[self.cores[entry]],
+                credit=self.texts[self.credits[entry]],
+                version=self.texts[self.versions[entry]],
+                artist=self.texts[self.artists[entry]],
+            )
+            for entry in entries
+        ]
+
+    def to_arrays(self) -> Arrays:
+        """Return the entries as named arrays."""
+        return {
+            "rows": self.rows,
+            "songs": self.songs,
+            "cores": self.cores,
+            "credits": self.credits,
+            "versions": self.versions,
+            "artists": self.artists,
+            "popularity": self.popularity,
+            "text_data": self.texts.data,
+            "text_starts": self.texts.starts,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """Return the entries that `to_arrays` wrote."""
+        return cls(
+            rows=arrays["rows"].view(np.int32),
+            songs=arrays["songs"].view(np.int32),
+            cores=arrays["cores"].view(np.int32),
+            credits=arrays["credits"].view(np.int32),
+            versions=arrays["versions"].view(np.int32),
+            artists=arrays["artists"].view(np.int32),
+            popularity=arrays["popularity"].view(np.float32),
+            texts=TextBlob(
+                data=arrays["text_data"].view(np.uint8),
+                starts=arrays["text_starts"].view(np.int64),
+            ),
+        )
+
+
+def folded(titles: Sequence[str], artists: Sequence[str]) -> tuple[list[Title], list[str]]:
+    """Return titles taken apart and artists folded."""
+    return [split_title(title) for title in titles], [fold(artist) for artist in artists]

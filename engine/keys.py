@@ -1,0 +1,75 @@
+"""Names found exactly, by hash: the fast door for everyone who types what the catalogue says."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.text import Title, fold
+from engine.types import Arrays, Rows
+
+Hashes = npt.NDArray[np.uint64]
+
+
+def key(text: str) -> int:
+    """Return 64 bits for a name; spelling counts, but case, accents, signs and spaces do not.
+
+    A name of signs only ("???") is taken as it is.
+    """
+    plain = fold(text).replace(" ", "") or "".join(text.casefold().split())
+    return int.from_bytes(blake2b(plain.encode(errors="replace"), digest_size=8).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every exact way to name a track.
+
+    Parameters
+    ----------
+    hashes
+        (n,) uint64, ascending.
+    owners
+        (n,) int32, what each hash belongs to; ascending where hashes are equal.
+    """
+
+    hashes: Hashes
+    owners: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, keys: Sequence[int], owners: Sequence[int]) -> Self:
+        """Sort keys for look-up; keys[i] belongs to owners[i]."""
+        hashes = np.array(keys, dtype=np.uint64)
+        owned = np.array(owners, dtype=np.int32)
+        order = np.lexsort((owned, hashes))
+        return cls(hashes=hashes[order], owners=owned[order])
+
+    def find(self, hashed: int) -> Rows:
+        """Return what a key belongs to, ascending; empty when nothing does."""
+        wanted = np.uint64(hashed)
+        first = np.searchsorted(self.hashes, wanted, side="left")
+        last = np.searchsorted(self.hashes, wanted, side="right")
+        return self.owners[first:last].astype(np.intp)
+
+    def to_arrays(self) -> Arrays:
+        """Return the table as named arrays."""
+        return {"key_hashes": self.hashes, "key_owners": self.owners}
+
+    @classmethod
+    def from_arrays(cls, arrays: Arrays) -> Self:
+        """Return the table that `to_arrays` wrote."""
+        return cls(
+            hashes=arrays["key_hashes"].view(np.uint64), owners=arrays["key_owners"].view(np.int32)
+        )
+
+
+def ways_to_name(full: str, title: Title, artist: str) -> Iterator[str]:
+    """Yield the exact ways to name a track: with and without tags, with and without artist."""
+    shorter = (title.core, f"{title.core} {title.credit}", f"{title.core} {title.version}")
+    for name in dict.fromkeys([full, *(text.strip() for text in shorter)]):
+        if name:
+            yield name
+            yield f"{name} {artist}"
+            yield f"{artist} {name}"
