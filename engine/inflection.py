@@ -14,6 +14,8 @@ _ENGLISH_ENDINGS = (
 )  # fmt: skip
 """Longer before shorter, so that the nearest guess comes first."""
 
+_FROM_Y = frozenset({"ily", "iness", "iest", "ier", "ied", "ies"})
+
 _RUSSIAN_ENDINGS = (
     "остями", "остях", "остям", "остью", "ости", "ость",
     "ейшими", "ейшего", "ейшему", "ейший", "ейшая", "ейшее", "ейшие", "ейшую",
@@ -25,6 +27,7 @@ _RUSSIAN_ENDINGS = (
 _SHORTEST_STEM = 2
 
 _CYRILLIC = re.compile(r"[а-я]+")
+_DIMINUTIVE = re.compile(r"(?<=\w{3})[ео]ньк$")
 _COMPARATIVE = re.compile(r"по(\w{3,})(ее|ей)")
 
 
@@ -43,7 +46,7 @@ def english_bases(word: str) -> Iterator[str]:
             continue
         base = word.removesuffix(ending)
         yield base
-        yield base + ("y" if ending.startswith("i") else "e")
+        yield base + ("y" if ending in _FROM_Y else "e")
         if base[-1] == base[-2]:
             yield base[:-1]
 
@@ -51,13 +54,13 @@ def english_bases(word: str) -> Iterator[str]:
 def russian_stem(word: str) -> str:
     """Return the stem that a Russian word shares with its inflections.
 
-    Drops the ending of a case, number, gender, adverb, comparative (with its "по-") or superlative
-    and the "-ость" of a noun; two letters are always left. The word is folded: lower case, "е"
-    for "ё".
+    Drops the ending of a case, number, gender, adverb, comparative (with its "по-") or
+    superlative, the "-еньк-" of a diminutive and the "-ость" of a noun; two letters are always
+    left. The word is folded: lower case, "е" for "ё".
     """
     if softened := _COMPARATIVE.fullmatch(word):
         return softened[1]
     for ending in _RUSSIAN_ENDINGS:
         if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST_STEM:
-            return word.removesuffix(ending)
+            return _DIMINUTIVE.sub("", word.removesuffix(ending))
     return word

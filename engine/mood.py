@@ -146,10 +146,9 @@ class Mood:
 
     def _whitening(self, valence: Floats, energy: Floats) -> Floats:
         """Return what whitening adds to the plain squared distance of gaps on the mood plane."""
-        r = self.correlation_
+        r = np.float32(self.correlation_)
         plain = valence**2 + energy**2
-        whitened: Floats = (plain - 2 * r * valence * energy) / (1 - r**2)
-        return whitened - plain
+        return (plain - 2 * r * valence * energy) / (1 - r**2) - plain
 
 
 def _correlation(valence: Floats, energy: Floats) -> float:

@@ -78,8 +78,8 @@ def _tempo(tokens: _Kinds) -> tuple[dict[str, float], list[str]]:
     """Return the tempo that a phrase gives, if any, and its other numbers."""
     tempo: dict[str, float] = {}
     plain: list[str] = []
-    following = [*(token for _, token in tokens[1:]), ""]
-    for (kind, token), after in zip(tokens, following, strict=True):
+    following = [*tokens, ("", "")][1:]
+    for (kind, token), (_, after) in zip(tokens, following, strict=True):
         if kind != "number":
             continue
         if after in _BPM and _TEMPO_BPM[0] <= _value(token) <= _TEMPO_BPM[1]:
