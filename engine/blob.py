@@ -1,6 +1,6 @@
 """Many short texts in two arrays, so that a memory map opens them and only the asked are decoded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -31,6 +31,12 @@ class TextBlob:
             data=np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8),
             starts=np.fromiter(ends, dtype=np.int64, count=len(texts) + 1),
         )
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> str:
         return self.data[self.starts[index] : self.starts[index + 1]].tobytes().decode("ascii")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine.blob import TextBlob
 from engine.likeness import Name
-from engine.text import Title, fold, latin, split_title
+from engine.text import Title, fold, latin, romanised, split_title
 from engine.types import Arrays, Floats, Rows
 
 Ids = npt.NDArray[np.int32]
@@ -32,8 +32,8 @@ class Entries:
         (n,) int32, text numbers; text 0 is "".
     popularity
         (n,) float32, 0..1.
-    texts
-        The names in Latin spelling.
+    texts, plain_texts
+        The names in the canonical spelling of `latin`, and `romanised` only.
     """
 
     rows: Ids
@@ -44,6 +44,7 @@ class Entries:
     artists: Ids
     popularity: Floats
     texts: TextBlob
+    plain_texts: TextBlob
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -74,16 +75,24 @@ class Entries:
             artists=names,
             popularity=(popularity[order] / 100).astype(np.float32),
             texts=TextBlob.of([latin(text) for text in numbers]),
+            plain_texts=TextBlob.of([romanised(text) for text in numbers]),
         )
 
     def names(self, entries: Rows) -> list[Name]:
-        """Return the names of some entries."""
+        """Return the names of some entries in canonical spelling."""
+        return self._spelled(self.texts, entries)
+
+    def plain_names(self, entries: Rows) -> list[Name]:
+        """Return the names of some entries, only romanised."""
+        return self._spelled(self.plain_texts, entries)
+
+    def _spelled(self, texts: TextBlob, entries: Rows) -> list[Name]:
         return [
             Name(
-                core=self.texts[self.cores[entry]],
-                credit=self.texts[self.credits[entry]],
-                version=self.texts[self.versions[entry]],
-                artist=self.texts[self.artists[entry]],
+                core=texts[self.cores[entry]],
+                credit=texts[self.credits[entry]],
+                version=texts[self.versions[entry]],
+                artist=texts[self.artists[entry]],
             )
             for entry in entries
         ]
@@ -100,6 +109,8 @@ class Entries:
             "popularity": self.popularity,
             "text_data": self.texts.data,
             "text_starts": self.texts.starts,
+            "plain_text_data": self.plain_texts.data,
+            "plain_text_starts": self.plain_texts.starts,
         }
 
     @classmethod
@@ -116,6 +127,10 @@ class Entries:
             texts=TextBlob(
                 data=arrays["text_data"].view(np.uint8),
                 starts=arrays["text_starts"].view(np.int64),
+            ),
+            plain_texts=TextBlob(
+                data=arrays["plain_text_data"].view(np.uint8),
+                starts=arrays["plain_text_starts"].view(np.int64),
             ),
         )
 

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from engine.types import Floats
+from engine.types import Floats, Mask
 
 UNNAMED_VERSION = 0.96  # a remix answers a text that names no remix, after the original
 SHUFFLED = 0.97  # words in another order are a weaker sign than words in order
-PREFIX_FLOOR = 0.88  # likeness of a right but very short beginning
-PREFIX_GROWTH = 0.08  # what it gains as the beginning becomes the whole
+PREFIX_FLOOR = 0.94  # likeness of a right but very short beginning
+PREFIX_GROWTH = 0.02  # what it gains as the beginning becomes the whole
 SHORTEST_PREFIX = 3  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A track's names in Latin spelling (`engine.text.latin`), "" where it has none."""
+    """A track's names in Latin spelling, "" where it has none."""
 
     core: str
     credit: str
@@ -30,51 +30,80 @@ class Name:
     artist: str
 
 
-def likeness(query: str, names: Sequence[Name]) -> Floats:
-    """Return how alike a Latin `query` and each name are, (n,) float32, 0..1.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike a text and n names are.
 
-    The measure is rapidfuzz's `ratio`: 1 - indel distance / summed length.
+    Parameters
+    ----------
+    scores
+        (n,) float32, 0..1; 1 is the same letters.
+    beginnings
+        (n,) bool, true where only the beginning of a name was matched.
     """
-    if not names:
-        return np.zeros(0, dtype=np.float32)
+
+    scores: Floats
+    beginnings: Mask
+
+
+def likeness(query: str, names: Sequence[Name]) -> Likeness:
+    """Compare a Latin `query` with names of the same spelling.
+
+    The measure is rapidfuzz's `ratio`: 1 - indel distance / summed length. A beginning must be
+    typed well to count, so its ratio is squared.
+    """
     whole = query.replace(" ", "")
-    ordered = _sorted(query)
     texts: list[str] = []
     weights: list[float] = []
     starts: list[int] = []
-    shuffled: list[str] = []
     for name in names:
         starts.append(len(texts))
-        for form, weight in _forms(name):
-            texts.append(form)
+        for text, weight in _forms(name, len(whole)):
+            texts.append(text)
             weights.append(weight)
-            if SHORTEST_PREFIX <= len(whole) < len(form):
-                texts.append(form[: len(whole)])
-                weights.append(weight * (PREFIX_FLOOR + PREFIX_GROWTH * len(whole) / len(form)))
-        shuffled.append(_sorted(f"{name.core} {name.artist}"))
-    scores = _ratios(whole, texts) * np.array(weights, dtype=np.float32)
-    best = np.maximum.reduceat(scores, starts)
-    unnamed = [UNNAMED_VERSION if name.version else 1.0 for name in names]
-    reordered = _ratios(ordered, shuffled) * np.array(unnamed, dtype=np.float32) * SHUFFLED
-    return np.maximum(best, reordered).astype(np.float32)
-
-
-def _forms(name: Name) -> Iterator[tuple[str, float]]:
-    """Yield the ways to write a song, without spaces, each with what it is worth."""
-    core, credit, version, artist = (
-        part.replace(" ", "") for part in (name.core, name.credit, name.version, name.artist)
+    if not texts:
+        return Likeness(np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.bool_))
+    worth = np.array(weights, dtype=np.float32)
+    ratios = _ratios(whole, texts)
+    begun = np.where(worth < 0, -worth * ratios * ratios, 0)
+    reordered = _ratios(_sorted(query), [_sorted(f"{n.core} {n.artist}") for n in names])
+    unnamed = np.array([UNNAMED_VERSION if name.version else 1 for name in names], dtype=np.float32)
+    complete = np.maximum(
+        np.maximum.reduceat(np.maximum(worth, 0) * ratios, starts), reordered * unnamed * SHUFFLED
     )
-    titles = [(core, UNNAMED_VERSION if version else 1.0)]
+    beginnings = np.maximum.reduceat(begun, starts)
+    return Likeness(np.maximum(complete, beginnings), beginnings > complete)
+
+
+def _forms(name: Name, n_letters: int) -> Iterator[tuple[str, float]]:
+    """Yield the ways to write a song and their worth; a beginning's worth is negative."""
+    artist = name.artist.replace(" ", "")
+    for title, weight in _titles(name):
+        # A beginning must reach well into the title: "riot" is not "R.I.O. - The Sign".
+        for text, least in (
+            (title, SHORTEST_PREFIX),
+            (title + artist, len(title) + 1),
+            (artist + title, len(artist) + SHORTEST_PREFIX),
+        ):
+            yield text, weight
+            if least <= n_letters < len(text):
+                growth = PREFIX_GROWTH * n_letters / len(text)
+                yield text[:n_letters], -weight * (PREFIX_FLOOR + growth)
+
+
+def _titles(name: Name) -> Iterator[tuple[str, float]]:
+    """Yield a title with and without its tags, without spaces, each with what it is worth."""
+    core, credit, version = (
+        part.replace(" ", "") for part in (name.core, name.credit, name.version)
+    )
+    weight = UNNAMED_VERSION if version else 1.0
+    yield core, weight
     if credit:
-        titles.append((core + credit, titles[0][1]))
+        yield core + credit, weight
     if version:
-        titles.append((core + version, 1.0))
+        yield core + version, 1.0
     if credit and version:
-        titles.append((core + credit + version, 1.0))
-    for title, weight in titles:
-        yield title, weight
-        yield title + artist, weight
-        yield artist + title, weight
+        yield core + credit + version, 1.0
 
 
 def _sorted(text: str) -> str:

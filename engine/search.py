@@ -6,43 +6,35 @@ candidates are compared with the text letter by letter. Both doors see every rea
 as it stands, without a request's words around it, and as if the other keyboard layout was meant.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import chain
 from typing import Self
 
 import numpy as np
 
+from engine.artists import Artists, tracks_of
 from engine.entries import Entries, folded
 from engine.keyboard import swapped
 from engine.keys import Keys, key, ways_to_name
-from engine.likeness import likeness
 from engine.ngrams import GramIndex
-from engine.text import fold, latin
+from engine.ranking import Ranked, candidates, rank
+from engine.text import fold
 from engine.types import Arrays, Floats, Row, Rows
+from engine.verdict import Verdict, judge
 from engine.wrapping import readings
 
-LONGEST_TEXT = 300  # characters read of a message; the longest title with its artist has 180
-CANDIDATES = 150
-TITLE_SHARE = 0.6  # what a fully covered title adds to a candidate, beside the covered text
-POPULARITY_SHARE = 0.03  # the most popular song's lead over an equal one never played
-SURE = 0.86
-UNSURE = 0.62
-MARGIN = 0.02
+__all__ = ["Match", "Matches", "TitleSearch", "Verdict"]
 
-
-class Verdict(Enum):
-    """How certain a search is of its best match."""
-
-    SURE = "sure"
-    UNSURE = "unsure"
-    UNKNOWN = "unknown"
+LONGEST_TEXT = 300  # characters read of a message; no title with its artist is longer
+SAME_NAME = 400  # most entries compared among those of exactly one name
+ARTIST_ONLY = 0.5  # likeness of a song of which only the artist was named
+PLAUSIBLE = 0.75  # from here on, nobody wonders about the keyboard layout
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A track that a text may mean, and how alike the two are (1 is the same words)."""
+    """A track that a text may mean, and how alike the two are (0..1, 1 is the same letters)."""
 
     row: Row
     score: float
@@ -56,17 +48,7 @@ class Matches:
     matches: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    """Songs of one reading, best first: their best entries, likeness, and rank score."""
-
-    entries: Rows
-    likeness: Floats
-    scores: Floats
-
-    @property
-    def best(self) -> float:
-        return float(self.scores[0]) if len(self.scores) else 0.0
+_UNKNOWN = Matches(Verdict.UNKNOWN, ())
 
 
 class TitleSearch:
@@ -74,97 +56,116 @@ class TitleSearch:
 
     entries_: Entries
     keys_: Keys
+    artists_: Artists
     grams_: GramIndex
 
     def fit(self, titles: Sequence[str], artists: Sequence[str], popularity: Floats) -> Self:
-        """Index a catalogue; row i is `titles[i]` by `artists[i]`, popularity 0..100."""
+        """Index a catalogue.
+
+        Parameters
+        ----------
+        titles, artists
+            Row i is `titles[i]` by `artists[i]`.
+        popularity
+            (n_tracks,) float32, 0..100; decides between equal names.
+        """
         parts, names = folded(titles, artists)
         self.entries_ = Entries.of(parts, names, popularity)
-        keys: list[int] = []
+        hashes: list[int] = []
         owners: list[int] = []
-        for entry, row in enumerate(self.entries_.rows):
+        for entry, row in enumerate(self.entries_.rows.tolist()):
             for name in ways_to_name(titles[row], parts[row], names[row]):
-                keys.append(key(name))
+                hashes.append(key(name))
                 owners.append(entry)
-        self.keys_ = Keys.of(keys, owners)
-        texts = self.entries_.texts
-        self.grams_ = GramIndex.of([texts[i] for i in range(len(texts.starts) - 1)])
+        self.keys_ = Keys.of(hashes, owners)
+        self.artists_ = Artists.of(self.entries_, names)
+        self.grams_ = GramIndex.of(list(self.entries_.texts))
         return self
 
     def match(self, text: str, limit: int = 5) -> Matches:
-        """Return the songs that `text` may mean, at most `limit`."""
+        """Return the songs that `text` may mean, at most `limit`.
+
+        SURE: the first is the song meant; UNSURE: one of them may be; UNKNOWN: none is here.
+        """
         text = text[:LONGEST_TEXT]
-        meanings = [readings(fold(typed)) for typed in (text, swapped(text))]
-        for reading in chain.from_iterable(meanings):
-            exact = self.keys_.find(key(reading))
-            if len(exact):
-                return self._answer(Verdict.SURE, self._rank(reading, exact), limit)
-        ranked: list[_Ranked] = []
-        for meaning in meanings:
-            ranked += [self._rank(reading, self._candidates(reading)) for reading in meaning]
-            if ranked and max(r.best for r in ranked) >= SURE:
-                break
-        if not ranked:
-            return Matches(Verdict.UNKNOWN, ())
-        best = max(ranked, key=lambda r: r.best)
-        return self._answer(self._verdict(best), best, limit)
-
-    def _verdict(self, ranked: _Ranked) -> Verdict:
-        if ranked.best < UNSURE:
-            return Verdict.UNKNOWN
-        return Verdict.SURE if ranked.best >= SURE else Verdict.UNSURE
-
-    def _answer(self, verdict: Verdict, ranked: _Ranked, limit: int) -> Matches:
-        if verdict is Verdict.UNKNOWN:
-            return Matches(verdict, ())
-        rows = self.entries_.rows[ranked.entries[:limit]]
-        return Matches(
-            verdict,
-            tuple(
-                Match(Row(int(row)), float(score))
-                for row, score in zip(rows, ranked.likeness, strict=False)
-            ),
-        )
-
-    def _candidates(self, text: str) -> Rows:
-        """Return the entries that share most with a folded text."""
-        shared, own = self.grams_.shared(latin(text))
-        e = self.entries_
-        total = shared[e.cores] + shared[e.artists] + shared[e.credits] + shared[e.versions]
-        covered = np.minimum(total / max(own, 1e-6), 1)
-        weights = np.maximum(self.grams_.weights[e.cores], 1e-6)
-        score = covered + TITLE_SHARE * shared[e.cores] / weights
-        score += POPULARITY_SHARE * e.popularity
-        if len(score) <= CANDIDATES:
-            return np.arange(len(score))
-        return np.argpartition(-score, CANDIDATES)[:CANDIDATES]
-
-    def _rank(self, text: str, entries: Rows) -> _Ranked:
-        """Return the songs of some entries, best first, each by its best entry."""
-        e = self.entries_
-        alike = likeness(latin(text), e.names(entries))
-        score = alike + POPULARITY_SHARE * e.popularity[entries]
-        order = np.lexsort((e.rows[entries], -score))
-        _, firsts = np.unique(e.songs[entries][order], return_index=True)
-        order = order[np.sort(firsts)]
-        return _Ranked(entries[order], alike[order], score[order])
+        meanings = tuple(readings(fold(typed)) for typed in (text, swapped(text)))
+        for reading in chain([text], *meanings):
+            if len(found := self.keys_.find(key(reading))):
+                return self._answer(Verdict.SURE, self._same_name(fold(reading), found), limit)
+        if len(known := self._artist(meanings, is_exact=True)):
+            return self._answer(Verdict.UNSURE, self._songs(known), limit)
+        best = self._fuzzy(meanings)
+        verdict = judge(self.entries_, best) if best else Verdict.UNKNOWN
+        if verdict is not Verdict.SURE and len(known := self._artist(meanings, is_exact=False)):
+            return self._answer(Verdict.UNSURE, self._songs(known), limit)
+        if best is None or verdict is Verdict.UNKNOWN:
+            return _UNKNOWN
+        return self._answer(verdict, best, limit)
 
     def artist(self, name: str) -> Rows:
-        raise NotImplementedError
+        """Return the rows of the artist meant by `name`, most popular first; empty when unsure."""
+        text = name[:LONGEST_TEXT]
+        meanings = tuple(readings(fold(typed)) for typed in (text, swapped(text)))
+        found = self._artist(meanings, is_exact=True)
+        if not len(found):
+            found = self._artist(meanings, is_exact=False)
+        return self.entries_.rows[found].astype(np.intp)
+
+    def _fuzzy(self, meanings: Sequence[Sequence[str]]) -> Ranked | None:
+        """Return the ranking of the reading that fits best, None when there is no letter."""
+        ranked: list[Ranked] = []
+        for meaning in meanings:
+            for reading in meaning:
+                chosen = candidates(self.entries_, self.grams_, reading)
+                ranked.append(rank(self.entries_, reading, chosen))
+            if ranked and max(r.best for r in ranked) >= PLAUSIBLE:
+                break
+        return max(ranked, key=lambda r: r.best, default=None)
+
+    def _same_name(self, text: str, entries: Rows) -> Ranked:
+        order = np.argsort(-self.entries_.popularity[entries], kind="stable")
+        return rank(self.entries_, text, entries[order[:SAME_NAME]])
+
+    def _artist(self, meanings: Sequence[Sequence[str]], *, is_exact: bool) -> Rows:
+        """Return the entries of an artist that a reading names, the most popular first."""
+        for reading in chain(*meanings):
+            if is_exact:
+                number = self.artists_.exact(reading)
+            else:
+                number = self.artists_.alike(self.entries_, self.grams_, reading)
+            if number is not None:
+                return tracks_of(self.entries_, number)
+        return np.zeros(0, dtype=np.intp)
+
+    def _songs(self, entries: Rows) -> Ranked:
+        """Return an artist's songs, the most popular first."""
+        _, firsts = np.unique(self.entries_.songs[entries], return_index=True)
+        songs = entries[np.sort(firsts)]
+        alike = np.full(len(songs), ARTIST_ONLY, dtype=np.float32)
+        return Ranked("", songs, alike, alike, np.zeros(len(songs), dtype=np.bool_))
+
+    def _answer(self, verdict: Verdict, ranked: Ranked, limit: int) -> Matches:
+        rows = self.entries_.rows[ranked.entries[:limit]].tolist()
+        scores = ranked.likeness[:limit].tolist()
+        return Matches(
+            verdict, tuple(Match(Row(row), score) for row, score in zip(rows, scores, strict=True))
+        )
 
     def to_arrays(self) -> Arrays:
-        """Return the fitted state."""
+        """Return the fitted state; `from_arrays` takes it back, from memory maps too."""
         return {
             **self.entries_.to_arrays(),
             **self.keys_.to_arrays(),
+            **self.artists_.to_arrays(),
             **self.grams_.to_arrays(),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Arrays) -> Self:
-        """Return a fitted search; arrays may be read-only memory maps."""
+        """Return a fitted search."""
         search = cls()
         search.entries_ = Entries.from_arrays(arrays)
         search.keys_ = Keys.from_arrays(arrays)
+        search.artists_ = Artists.from_arrays(arrays)
         search.grams_ = GramIndex.from_arrays(arrays)
         return search

@@ -82,14 +82,19 @@ def _without_accents(text: str) -> str:
     return _MIXED_WORD.sub(lambda word: word[0].translate(_LOOKALIKES), plain.casefold())
 
 
+def romanised(text: str) -> str:
+    """Return `text` folded and in plain Latin letters: "Выпускной" is "vypusknoy"."""
+    return _NOT_LATIN.sub("", anyascii(fold(text)).lower()).strip()
+
+
 def latin(text: str) -> str:
     """Return `text` folded, in Latin letters, with rival romanisations reduced to one spelling.
 
     The result is for comparing, not for reading: y, j and i are one letter, doubled letters are
     single, "ts" and the soft "c" are s, and so on, on both sides of a comparison.
     """
-    romanised = _NOT_LATIN.sub("", anyascii(fold(text)).lower())
-    spelled = _SPELLING.sub(lambda found: _SPELLINGS[found[0]], _SOFT_C.sub("s", romanised))
+    soft = _SOFT_C.sub("s", romanised(text))
+    spelled = _SPELLING.sub(lambda found: _SPELLINGS[found[0]], soft)
     return _REPEAT.sub(r"\1", spelled).strip()
 
 

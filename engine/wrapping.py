@@ -25,8 +25,8 @@ _RUSSIAN_LEAD = (
     "типо|такое|такого|такие|такую|же|похожее|похожие|похожую|похожих|похоже|в"
 )
 _LIKE = (
-    "like|similar to|close to|as|resembling|same as|in the (?:style|vein|spirit) of|reminds me of|"
-    "похож(?:ее|ие|ую|их|ая|ий|е|а|и) на|на|как|типа|вроде|наподобие|"
+    "by|like|similar to|close to|as|resembling|same as|in the (?:style|vein|spirit) of|reminds me of|"
+    "от|группы|исполнителя|похож(?:ее|ие|ую|их|ая|ий|е|а|и) на|на|как|типа|вроде|наподобие|"
     "в (?:духе|стиле|манере)|напоминает"
 )
 _TAIL = (

@@ -232,6 +232,10 @@ FORMS: Mapping[str, Form] = {
     "wrong layout": (lambda s, r: swapped(s.core), _long(4)),
     "chatty English": (lambda s, r: _wrapped(ENGLISH_WRAPS, s, r), _long(4)),
     "chatty Russian": (lambda s, r: _wrapped(RUSSIAN_WRAPS, s, r), _long(4)),
+    "chatty with a typo": (
+        lambda s, r: str(r.choice(ENGLISH_WRAPS + RUSSIAN_WRAPS)).format(typo(s.core, r)),
+        _long(5),
+    ),
     "case and signs": (lambda s, r: _noisy(s.core, r), _long(1)),
     "exact remix title": (lambda s, r: s.title, lambda s: s.version is not None),
 }
@@ -239,6 +243,9 @@ WITH_ARTIST = {
     "artist - title", "title by artist", "typos in title and artist", "words shuffled",
     "English in Cyrillic",
 }  # fmt: skip
+
+
+NOBODY = ("", "")  # a text that means two songs equally
 
 
 def load(csv: Path) -> list[Song]:
@@ -285,8 +292,12 @@ class Answers:
     def of(cls, songs: Sequence[Song]) -> "Answers":
         ranked = sorted(songs, key=lambda s: (s.version is None, s.popularity))
         bearers: dict[str, tuple[str, str]] = {}
+        popularity: dict[str, float] = {}
         for song in ranked:
-            bearers[_letters(song.core)] = bearers[_letters(song.title)] = song.identity
+            for name in {_letters(song.core), _letters(song.title)}:
+                tied = song.popularity == popularity.get(name) and bearers[name] != song.identity
+                bearers[name] = NOBODY if tied else song.identity
+                popularity[name] = song.popularity
         return cls(bearers, ranked)
 
     def is_fair(self, form: str, text: str, song: Song) -> bool:
@@ -298,7 +309,7 @@ class Answers:
         spelled = self.bearers.get(_letters(text), song.identity)
         if form == "70 % prefix" and spelled == song.identity:
             alike = (s for s in self.ranked if s.core.startswith(text))
-            return max(alike, key=lambda s: s.popularity).identity == song.identity
+            return [s.identity for s in alike][-1] == song.identity
         return spelled == self.bearers[_letters(song.core)] == song.identity
 
     def texts(self, form: str, chosen: Sequence[Song]) -> Iterator[tuple[str, Song]]:

@@ -1,0 +1,86 @@
+"""From shared n-grams to an order of songs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.entries import Entries
+from engine.likeness import likeness
+from engine.ngrams import GramIndex
+from engine.text import latin, romanised
+from engine.types import Floats, Mask, Rows
+
+CANDIDATES = 150
+FINALISTS = 30
+TITLE_SHARE = 0.6  # what a fully covered title adds to a candidate, beside the covered text
+PLAIN_SHARE = 0.4  # of the plain spelling, beside the canonical one
+POPULARITY_SHARE = 0.03  # the most popular song's lead over an equal one never played
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Songs that a text may mean, best first, each by its best entry.
+
+    Parameters
+    ----------
+    text
+        The folded text.
+    entries
+        (n,) intp.
+    likeness
+        (n,) float32, 0..1; 1 is the same letters.
+    scores
+        (n,) float32, descending; likeness and popularity.
+    beginnings
+        (n,) bool, true where the text is only the beginning of a name.
+    """
+
+    text: str
+    entries: Rows
+    likeness: Floats
+    scores: Floats
+    beginnings: Mask
+
+    @property
+    def best(self) -> float:
+        """The score of the first song, 0 when there is none."""
+        return float(self.scores[0]) if len(self.scores) else 0.0
+
+
+def candidates(entries: Entries, grams: GramIndex, text: str) -> Rows:
+    """Return the entries that share most n-grams with a folded text, in no order.
+
+    A candidate is scored by the share of the text that it explains and the share of its title
+    that the text covers; neither alone tells "Stay" from "Stay With Me" and from "stay rihanna".
+    """
+    shared, own = grams.shared(latin(text))
+    if own == 0:
+        return np.zeros(0, dtype=np.intp)
+    title = shared[entries.cores]
+    total = title + shared[entries.artists] + shared[entries.credits] + shared[entries.versions]
+    score = np.minimum(total / own, 1)
+    score += TITLE_SHARE * title / np.maximum(grams.weights[entries.cores], 1e-6)
+    score += POPULARITY_SHARE * entries.popularity
+    if len(score) <= CANDIDATES:
+        return np.arange(len(score))
+    return np.argpartition(-score, CANDIDATES)[:CANDIDATES]
+
+
+def rank(entries: Entries, text: str, chosen: Rows) -> Ranked:
+    """Return the songs of the `chosen` entries in the order in which a folded text means them.
+
+    The canonical spelling forgives rival romanisations, and with them some true differences
+    ("yes" and "eyes"), so the finalists are compared in plain spelling as well.
+    """
+    lead = POPULARITY_SHARE * entries.popularity[chosen]
+    canonical = likeness(latin(text), entries.names(chosen))
+    order = np.argsort(-(canonical.scores + lead), kind="stable")[:FINALISTS]
+    finalists = chosen[order]
+    plain = likeness(romanised(text), entries.plain_names(finalists))
+    alike = (1 - PLAIN_SHARE) * canonical.scores[order] + PLAIN_SHARE * plain.scores
+    scores = alike + lead[order]
+    best = np.lexsort((entries.rows[finalists], -scores))
+    _, firsts = np.unique(entries.songs[finalists][best], return_index=True)
+    best = best[np.sort(firsts)]
+    beginnings = canonical.beginnings[order]
+    return Ranked(text, finalists[best], alike[best], scores[best], beginnings[best])
