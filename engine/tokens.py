@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.lexicon import Reason
 from engine.mood import AXES
@@ -12,6 +13,15 @@ _PLANE = AXES[:2]
 _TEMPO_BPM = (30.0, 300.0)
 _BPM = frozenset({"bpm", "бпм", "уд", "ударов"})
 
+_NAMES: Mapping[str, str] = {axis: axis for axis in AXES} | {
+    "валентность": "valence",
+    "энергия": "energy",
+    "темп": "tempo",
+    "танцевальность": "danceability",
+    "акустичность": "acousticness",
+    "инструментальность": "instrumentalness",
+}
+
 _TOKEN = re.compile(
     r"(?P<era>[0-9]{2,4}(?:['’]?s|-?(?:е|х|ые|ых))\b)"
     r"|(?P<number>(?:(?<!\S)-)?(?:[0-9]+(?:[.,][0-9]+)?|\.[0-9]+)%?)"
@@ -19,7 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<symbol>\S)"
 )
 
-_Kinds = Sequence[tuple[str, str]]
+_EDGE = ("edge", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +54,31 @@ class Tokens:
 def tokenise(text: str) -> Tokens:
     """Cut a phrase; never raises.
 
-    Two plain numbers from 0 to 1 (or percentages) are valence and energy, a number before "bpm"
-    is the tempo, and "80s" is an era.
+    Two plain numbers from 0 to 1 (or percentages) are valence and energy, a number behind the
+    name of an axis is that axis ("energy 0.9") and one before "bpm" the tempo; "80s" is an era.
     """
-    tokens = list(_scan(unicodedata.normalize("NFKC", text).casefold()))
-    tempo, plain = _tempo(tokens)
+    words: list[str] = []
+    plain: list[str] = []
+    odd: list[tuple[str, Reason]] = []
+    numbers: dict[str, float] = {}
+    before, *following = [_EDGE, *_scan(unicodedata.normalize("NFKC", text).casefold()), _EDGE]
+    for (kind, token), (_, after) in pairwise(following):
+        if kind == "word":
+            words.append(token)
+        elif kind == "era":
+            odd.append((token, Reason.ERA))
+        elif axis := _axis(before[1], _value(token), after):
+            numbers[axis] = _value(token)
+            words = words[:-1] if before[1] in _NAMES else words
+        else:
+            plain.append(token)
+        before = (kind, token)
     plane = [_value(token) for token in plain]
-    on_plane = len(plane) == len(_PLANE) and all(0 <= value <= 1 for value in plane)
-    return Tokens(
-        words=tuple(token for kind, token in tokens if kind == "word"),
-        numbers=dict(zip(_PLANE, plane, strict=True)) | tempo if on_plane else tempo,
-        odd=(
-            *((token, Reason.ERA) for kind, token in tokens if kind == "era"),
-            *((token, Reason.NUMBER) for token in plain if not on_plane),
-        ),
-    )
+    if len(plane) == len(_PLANE) and all(0 <= value <= 1 for value in plane):
+        numbers |= zip(_PLANE, plane, strict=True)
+    else:
+        odd += [(token, Reason.NUMBER) for token in plain]
+    return Tokens(tuple(words), numbers, tuple(odd))
 
 
 def _scan(text: str) -> Iterator[tuple[str, str]]:
@@ -74,19 +94,11 @@ def _scan(text: str) -> Iterator[tuple[str, str]]:
             yield "word", token
 
 
-def _tempo(tokens: _Kinds) -> tuple[dict[str, float], list[str]]:
-    """Return the tempo that a phrase gives, if any, and its other numbers."""
-    tempo: dict[str, float] = {}
-    plain: list[str] = []
-    following = [*tokens, ("", "")][1:]
-    for (kind, token), (_, after) in zip(tokens, following, strict=True):
-        if kind != "number":
-            continue
-        if after in _BPM and _TEMPO_BPM[0] <= _value(token) <= _TEMPO_BPM[1]:
-            tempo["tempo"] = _value(token)
-        else:
-            plain.append(token)
-    return tempo, plain
+def _axis(before: str, value: float, after: str) -> str | None:
+    """Return the axis whose raw value a number between two tokens is, if any."""
+    axis = "tempo" if after in _BPM else _NAMES.get(before)
+    low, high = _TEMPO_BPM if axis == "tempo" else (0, 1)
+    return axis if low <= value <= high else None
 
 
 def _value(token: str) -> float:

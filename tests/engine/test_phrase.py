@@ -147,6 +147,15 @@ class TestNumbers:
         assert reading.levels == pytest.approx({"valence": LOW})
         assert read("120 уд/мин").values == {"tempo": 120}
 
+    def test_behind_the_name_of_an_axis_are_that_axis(self) -> None:
+        reading = read("valence: 0.2, energy 90%, tempo=128, танцевальность 0,7")
+        assert reading.values == {
+            "valence": 0.2, "energy": 0.9, "tempo": 128, "danceability": 0.7,
+        }  # fmt: skip
+        assert reading.axes == ()
+        assert reading.unknown == ()
+        assert read("energy 7").values == {}
+
     @pytest.mark.parametrize("phrase", ["0.2", "0.2 0.9 0.4", "5 7", "-0.2 0.9", "9" * 400])
     def test_that_fit_no_axis_are_reported(self, phrase: str) -> None:
         reading = read(phrase)
