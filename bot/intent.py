@@ -8,7 +8,8 @@ service tries the title first.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from enum import Enum, auto
+from typing import TypeAlias
 
 from bot.links import AnyLink, OtherLink, ShortLink, SpotifyLink, find_links, without_links
 
@@ -44,36 +45,18 @@ class MoodWish:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A command that wants words and came without."""
+class Plain(Enum):
+    """Wishes that need no words."""
 
-    command: Literal["similar", "mood"]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The first word of a conversation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """What the bot can do."""
+    START = auto()
+    HELP = auto()
+    SIMILAR_ALONE = auto()  # a command that wants words came without
+    MOOD_ALONE = auto()
+    UNKNOWN_COMMAND = auto()
+    NO_WORDS = auto()  # no text at all, white space, invisible marks
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownCommand:
-    """A command that the bot does not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    """Nothing to read: no text at all, white space, invisible marks."""
-
-
-Intent: TypeAlias = (
-    Title | Links | ForeignLink | MoodWish | Bare | Start | Help | UnknownCommand | Empty
-)
+Intent: TypeAlias = Title | Links | ForeignLink | MoodWish | Plain
 
 _COMMAND = re.compile(r"/(?P<name>\w{1,32})(?:@\w{1,64})?(?:\s+(?P<rest>.*))?\s*", re.DOTALL)
 
@@ -97,15 +80,17 @@ def parse(text: str, hidden: Sequence[str] = (), username: str | None = None) ->
     if not command:
         return _song(text, hidden)
     name, rest = command["name"].lower(), (command["rest"] or "").strip()
-    if name == "start":
-        return Start()
-    if name == "help":
-        return Help()
-    if name == "mood":
-        return MoodWish(rest) if rest else Bare("mood")
-    if name == "similar":
-        return _song(rest, hidden) if rest or hidden else Bare("similar")
-    return UnknownCommand()
+    match name:
+        case "mood":
+            return MoodWish(rest) if rest else Plain.MOOD_ALONE
+        case "similar":
+            return _song(rest, hidden) if rest or hidden else Plain.SIMILAR_ALONE
+        case "start":
+            return Plain.START
+        case "help":
+            return Plain.HELP
+        case _:
+            return Plain.UNKNOWN_COMMAND
 
 
 def _song(text: str, hidden: Sequence[str]) -> Intent:
@@ -116,7 +101,7 @@ def _song(text: str, hidden: Sequence[str]) -> Intent:
     if any(sign.isprintable() and not sign.isspace() for sign in words):
         return Title(words)
     others = [link.host for link in links if isinstance(link, OtherLink)]
-    return ForeignLink(others[0]) if others else Empty()
+    return ForeignLink(others[0]) if others else Plain.NO_WORDS
 
 
 def _followable(links: Sequence[AnyLink]) -> tuple[SpotifyLink | ShortLink, ...]:

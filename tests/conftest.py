@@ -1,6 +1,7 @@
 """What every part of the tests may ask for: the real data, and a catalogue one can see through."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -8,6 +9,9 @@ import pytest
 
 from engine.table import PLAYLISTS_SCHEMA, TRACKS_SCHEMA, TrackTable
 from engine.types import COLUMN, FEATURES, Floats
+
+if TYPE_CHECKING:
+    from engine.facade import Engine
 
 REAL_CSV = Path(__file__).parents[2] / "shared" / "data" / "spotify_songs.csv.gz"
 
@@ -88,3 +92,45 @@ def real_csv() -> Path:
     if not REAL_CSV.exists():
         pytest.skip("the real data set (../shared/data/spotify_songs.csv.gz) is not here")
     return REAL_CSV
+
+
+def _padded(text: str) -> str:
+    """Return an id as long as Spotify's, for tests that send links."""
+    return text.replace("-", "").ljust(22, "0")
+
+
+@pytest.fixture(scope="session")
+def shelf(twelve: TrackTable) -> "Engine":
+    """An engine over the twelve, their ids as long as Spotify's; fitted in no time."""
+    # Imported late: tests of the parts must run while the whole is being taken apart.
+    from engine.artifact import Provenance
+    from engine.cosine import Cosine
+    from engine.facade import Engine
+    from engine.lexicon import Lexicon
+    from engine.mood import Mood
+    from engine.search import TitleSearch
+    from engine.select import Songs
+
+    tracks = twelve.tracks.to_pylist()
+    for track in tracks:
+        track |= {key: _padded(track[key]) for key in ("track_id", "album_id")}
+        track["playlists"] = [_padded(one) for one in track["playlists"]]
+    playlists = twelve.playlists.to_pylist()
+    for playlist in playlists:
+        playlist["playlist_id"] = _padded(playlist["playlist_id"])
+    table = TrackTable(
+        tracks=pa.Table.from_pylist(tracks, schema=TRACKS_SCHEMA),
+        features=twelve.features,
+        playlists=pa.Table.from_pylist(playlists, schema=PLAYLISTS_SCHEMA),
+    )
+    titles, artists = table.texts("title"), table.texts("artist")
+    mood = Mood().fit(table.features)
+    return Engine(
+        provenance=Provenance("twelve", "", 12, {}, 12, 3, ("cosine", "mood"), "", {}),
+        table=table,
+        songs=Songs.of(titles, artists),
+        search=TitleSearch().fit(titles, artists, table.feature("popularity")),
+        fitted={"cosine": Cosine().fit(table.features), "mood": mood},
+        mood=mood,
+        lexicon=Lexicon.load(),
+    )

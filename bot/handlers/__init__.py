@@ -1,1 +1,30 @@
-"""One file per feature; `handlers_of` is the ordered table of contents."""
+"""What the bot listens to, in order: of several that could take an update, the first one does."""
+
+from typing import TypeAlias
+
+from telegram import Update
+from telegram.ext import BaseHandler, ContextTypes
+
+from bot.handlers.answering import Answering
+from bot.handlers.buttons import Buttons
+from bot.handlers.commands import Commands
+from bot.handlers.groups import Groups
+from bot.handlers.private import Private
+from bot.service import Service
+from bot.views.words import Languages
+
+Handler: TypeAlias = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
+
+
+def handlers_of(service: Service, languages: Languages) -> list[Handler]:
+    """Return the table of contents: every feature's handlers.
+
+    Edited messages, channel posts and joins are not in it: the bot leaves them alone on purpose.
+    """
+    answering = Answering(service, languages)
+    return [
+        *Commands(answering).handlers(),
+        *Private(answering).handlers(),
+        *Groups(answering).handlers(),
+        *Buttons(answering).handlers(),
+    ]

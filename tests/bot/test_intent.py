@@ -4,16 +4,12 @@ from hypothesis import strategies as st
 
 from bot.intent import (
     MOST_LINKS,
-    Bare,
-    Empty,
     ForeignLink,
-    Help,
     Intent,
     Links,
     MoodWish,
-    Start,
+    Plain,
     Title,
-    UnknownCommand,
     parse,
 )
 from bot.links import ShortLink, SpotifyLink
@@ -38,15 +34,15 @@ URL = f"https://open.spotify.com/track/{ID}"
         ("Mad World https://youtu.be/abc", Title("Mad World")),
         ("/mood sad energetic", MoodWish("sad energetic")),
         ("/mood@SegueBot  грустный но бодрый ", MoodWish("грустный но бодрый")),
-        ("/mood", Bare("mood")),
-        ("/similar@SegueBot", Bare("similar")),
-        ("/start", Start()),
-        ("/start deep_link", Start()),
-        ("/help", Help()),
-        ("/play something", UnknownCommand()),
-        ("", Empty()),
-        (" \n\t", Empty()),
-        ("\u200b\u2066\u2069", Empty()),
+        ("/mood", Plain.MOOD_ALONE),
+        ("/similar@SegueBot", Plain.SIMILAR_ALONE),
+        ("/start", Plain.START),
+        ("/start deep_link", Plain.START),
+        ("/help", Plain.HELP),
+        ("/play something", Plain.UNKNOWN_COMMAND),
+        ("", Plain.NO_WORDS),
+        (" \n\t", Plain.NO_WORDS),
+        ("\u200b\u2066\u2069", Plain.NO_WORDS),
         ("/", Title("/")),
         ("/ not a command", Title("/ not a command")),
         ("AC/DC", Title("AC/DC")),
@@ -59,7 +55,7 @@ def test_a_message_says_what_its_writer_wants(text: str, intent: Intent) -> None
 def test_a_mention_of_the_bot_is_an_address_and_not_a_word_of_the_title() -> None:
     assert parse("@SegueBot Mad World", username="seguebot") == Title("Mad World")
     assert parse("Mad World, @seguebot", username="SegueBot") == Title("Mad World,")
-    assert parse("@SegueBot", username="SegueBot") == Empty()
+    assert parse("@SegueBot", username="SegueBot") == Plain.NO_WORDS
     assert parse("@SegueBotFan", username="SegueBot") == Title("@SegueBotFan")
 
 
