@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that `segue serve` never loa
 """
 
 import asyncio
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -51,9 +52,16 @@ def serve(artefact: ArtefactOption = None) -> None:
     settings = _settings(artefact)
     if not settings.token.get_secret_value():
         raise CommandError("SEGUE_TOKEN is not set: get a token from @BotFather")
+    from telegram.error import Conflict, InvalidToken
+
+    from bot.logs import configure_logs
     from bot.serving import serve_until_stopped
 
-    asyncio.run(serve_until_stopped(settings, _engine(settings)))
+    configure_logs()
+    try:
+        asyncio.run(serve_until_stopped(settings, _engine(settings)))
+    except (InvalidToken, Conflict) as exc:
+        raise CommandError(exc.message) from exc
 
 
 @app.command()
@@ -67,10 +75,11 @@ def demo(
     settings = _settings(artefact)
     if not (settings.artefact / MANIFEST).exists():
         _build(settings, None)
-    from bot.serving import converse
+    from bot.logs import configure_logs
+    from bot.serving import converse_here
 
-    answered = asyncio.run(converse(settings, _engine(settings), say))
-    raise typer.Exit(0 if answered else 1)
+    configure_logs(logging.ERROR)
+    asyncio.run(converse_here(settings, _engine(settings), say))
 
 
 @app.command()

@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from engine.artifact import Artefact, Provenance
+from engine.artifact import MANIFEST, Artefact, Provenance
 from engine.autoencoder import Autoencoder
 from engine.cluster import Cluster
 from engine.cosine import Cosine
@@ -50,20 +50,24 @@ class Engine:
     def open(cls, folder: Path) -> Self:
         """Map the artefact in `folder`; raises ArtefactError when it cannot be served."""
         artefact = Artefact.open(folder)
-        names = artefact.provenance.models
-        for part in ("songs", "search", "mood", *names):
-            if part not in artefact.parts:
-                raise ArtefactDamaged(folder, part, "is absent")
-        mood = Mood.from_arrays(artefact.parts["mood"])
+        try:
+            return cls._of(artefact)
+        except KeyError as exc:
+            raise ArtefactDamaged(folder, MANIFEST, f"names no {exc.args[0]}") from exc
+
+    @classmethod
+    def _of(cls, artefact: Artefact) -> Self:
+        parts = artefact.parts
+        mood = Mood.from_arrays(parts["mood"])
         fitted: dict[str, Model] = {
-            name: mood if name == "mood" else MODELS[name].from_arrays(artefact.parts[name])
-            for name in names
+            name: mood if name == "mood" else MODELS[name].from_arrays(parts[name])
+            for name in artefact.provenance.models
         }
         return cls(
             provenance=artefact.provenance,
             table=artefact.table,
-            songs=Songs.from_arrays(artefact.parts["songs"]),
-            search=TitleSearch.from_arrays(artefact.parts["search"]),
+            songs=Songs.from_arrays(parts["songs"]),
+            search=TitleSearch.from_arrays(parts["search"]),
             fitted=fitted,
             mood=mood,
             lexicon=Lexicon.load(),

@@ -1,0 +1,71 @@
+"""From an opened engine to a conversation: on Telegram, or on a playground in this process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import HttpUrl, SecretStr
+from rich.console import Console
+
+from bot.app import build_application, run
+from bot.handlers import handlers_of
+from bot.handlers.errors import Errors
+from bot.lookup import open_lookup
+from bot.playground.server import Playground
+from bot.playground.terminal import converse, say_once
+from bot.service import Service
+from bot.settings import Settings
+from bot.stopping import stop_on_signals
+from bot.views.menu import menus
+from bot.views.words import Languages
+from engine.facade import Engine
+
+
+@asynccontextmanager
+async def opened_service(settings: Settings, engine: Engine, songs: int) -> AsyncIterator[Service]:
+    """Open the use cases over an engine, `songs` an answer, and what they ask the web with."""
+    if not settings.lookup:
+        yield Service(engine, None, songs)
+        return
+    async with open_lookup(str(settings.oembed_url), settings.lookup_timeout_s) as lookup:
+        yield Service(engine, lookup, songs)
+
+
+async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> None:
+    """Serve the bot until `stop` is set; raises what `bot.app.run` raises."""
+    languages = Languages.load()
+    async with opened_service(settings, engine, settings.songs) as service:
+        application = build_application(
+            settings, handlers_of(service, languages), Errors(languages).sort
+        )
+        await run(settings, application, menus(languages), stop)
+
+
+async def serve_until_stopped(settings: Settings, engine: Engine) -> None:
+    """Serve the bot until the process is asked to end."""
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    await serve(settings, engine, stop)
+
+
+async def converse_here(settings: Settings, engine: Engine, say: str | None) -> None:
+    """Serve the bot on a playground and talk to it: one message, or a chat in the terminal."""
+    stop = asyncio.Event()
+    async with Playground() as playground:
+        local = settings.model_copy(
+            update={
+                "token": SecretStr(playground.token),
+                "telegram_api": HttpUrl(playground.base_url),
+                "webhook_url": None,
+            }
+        )
+        console = Console(highlight=False)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(local, engine, stop))
+            try:
+                if say is None:
+                    await converse(playground, console)
+                else:
+                    console.print(await say_once(playground, say), soft_wrap=True)
+            finally:
+                stop.set()
