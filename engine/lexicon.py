@@ -93,17 +93,23 @@ class Lexicon:
 
     @classmethod
     def load(cls) -> Self:
-        """Read the packaged lists: English, Russian and emoji.
+        """Read the packaged lists: English, Russian and emoji."""
+        folder = files("engine") / "lexicons"
+        return cls.of({name: (folder / name).read_text(encoding="utf-8") for name in _FILES})
+
+    @classmethod
+    def of(cls, lists: Mapping[str, str]) -> Self:
+        """Read lists in TOML, by the name that an error would give.
 
         Raises
         ------
         ValueError
-            A list says two things of one word, or names an axis or a level that does not exist.
+            The lists say two things of one word, or name an axis, a level or a kind that does not
+            exist.
         """
         words: dict[str, Meaning] = {}
-        folder = files("engine") / "lexicons"
-        for name in _FILES:
-            for text, meaning in _entries((folder / name).read_text(encoding="utf-8")):
+        for name, toml in lists.items():
+            for text, meaning in _entries(toml):
                 if words.setdefault(text, meaning) != meaning:
                     raise ValueError(f"{name}: {text!r} means both {words[text]} and {meaning}")
         return cls(words, _stems(words), max(text.count(" ") for text in words) + 1)
@@ -151,9 +157,9 @@ class _Document(TypedDict, total=False):
     mood: list[dict[str, list[str] | str]]
 
 
-def _entries(text: str) -> Iterator[tuple[str, Meaning]]:
+def _entries(toml: str) -> Iterator[tuple[str, Meaning]]:
     """Yield each folded word of a list with its meaning."""
-    document = cast("_Document", tomllib.loads(text))
+    document = cast("_Document", tomllib.loads(toml))
     meanings: list[tuple[Iterable[str], Meaning]] = [
         *((words, Modifier(kind)) for kind, words in document.get("modifiers", {}).items()),
         *((words, Reason(kind)) for kind, words in document.get("axisless", {}).items()),

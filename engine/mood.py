@@ -40,6 +40,10 @@ class Mood:
     spread), else, and on the raw scale always, plain sqrt(sum of d^2). The score is exp(-distance)
     in 0..1: 1 is identical, and a gap of 0.1, a tenth of the catalogue, on one axis costs a tenth.
 
+    Moods that contradict are met all the same: on the real catalogue each of the first ten songs
+    for 42 phrases of one to four axes (tests/engine/test_mood_real.py) is within 0.08 of every
+    level named. A term for the worst axis would gain 0.01 of that, so there is none.
+
     Parameters
     ----------
     scale

@@ -182,6 +182,20 @@ def test_junk_suggests_nothing(junk: str) -> None:
     assert LEXICON.suggestions(junk) == ()
 
 
+@pytest.mark.parametrize(
+    ("toml", "complaint"),
+    [
+        ('[[mood]]\nwords = ["sad"]\nvalense = "low"', "valense"),
+        ('[[mood]]\nwords = ["sad"]\nvalence = "lowish"', "lowish"),
+        ('[axisless]\nsmell = ["sweet"]', "smell"),
+        ('[glue]\nwords = ["so"]\n[modifiers]\nvery = ["so"]', "broken.toml: 'so'"),
+    ],
+)
+def test_a_list_that_cannot_be_meant_is_refused(toml: str, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        Lexicon.of({"broken.toml": toml})
+
+
 def test_words_that_the_features_cannot_answer_say_why() -> None:
     assert LEXICON.meaning(["bassy"]) is Reason.SOUND
     assert LEXICON.meaning(["басы"]) is Reason.SOUND
