@@ -102,7 +102,7 @@ class Cluster:
         """Return the k nearest rows of the clusters searched that are not `excluded`."""
         scores = np.full(len(self.order_), np.nan, dtype=np.float32)
         found = 0
-        for cluster, near in self._by_nearness(target):
+        for cluster, near in self.by_nearness(target):
             if not near and found >= k:
                 break
             here = slice(self.starts_[cluster], self.starts_[cluster + 1])
@@ -112,7 +112,7 @@ class Cluster:
             found += len(rows) - int(np.count_nonzero(excluded[rows]))
         return top_k(scores, k, excluded)
 
-    def _by_nearness(self, target: Floats) -> list[tuple[int, bool]]:
+    def by_nearness(self, target: Floats) -> list[tuple[int, bool]]:
         """Return all clusters, those to search first, and whether the border is near."""
         squares = np.square(self.centroids_ - target).sum(axis=1)
         own = int(squares.argmin())
