@@ -4,6 +4,7 @@ The library's own httpx transport scans every connection of its pool for each re
 collapses above some thirty concurrent calls; one aiohttp session does not.
 """
 
+import io
 import json
 import os
 from dataclasses import dataclass
@@ -140,7 +141,9 @@ def _body_of(request_data: RequestData) -> dict[str, str] | aiohttp.FormData:
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mimetype) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mimetype)
+        # A stream is sent in pieces; bytes at once, which aiohttp warns of above 1 MB.
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, stream, filename=filename, content_type=mimetype)
     return form
 
 

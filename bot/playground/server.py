@@ -143,6 +143,11 @@ class Playground:
             lambda: len(world.queue) == 0 and world.calls_in_flight == 0, timeout_s
         )
 
+    async def called(self, method: str, times: int = 1, timeout_s: float = 10.0) -> None:
+        """Wait until the bot has called a method so many times in all."""
+        world, name = self.world, method.lower()
+        await world.queue.pulse.until(lambda: world.called[name] >= times, timeout_s)
+
     def _conversation(self, chat: Chat, members: Iterable[User]) -> Conversation:
         room = self.world.room(chat)
         room.members.update({person.user_id: person for person in members})

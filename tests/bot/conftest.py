@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from pydantic import HttpUrl, SecretStr
 from telegram import Update
 from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
@@ -79,3 +80,15 @@ async def start_bot(
     for bot in bots:
         bot.stopping.set()
         await asyncio.gather(bot.task, return_exceptions=True)
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def mode(request: pytest.FixtureRequest, unused_tcp_port: int) -> dict[str, object]:
+    """Settings of each way to receive updates."""
+    if request.param == "polling":
+        return {}
+    return {
+        "webhook_url": HttpUrl(f"http://127.0.0.1:{unused_tcp_port}/hook"),
+        "webhook_secret": SecretStr("a-secret"),
+        "listen_port": unused_tcp_port,
+    }

@@ -3,29 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-import pytest
 from telegram import Update
-from telegram.error import Conflict, InvalidToken
 from telegram.ext import CallbackContext
 
-from bot.playground.errors import ApiError, flood
 from bot.playground.server import Playground
 
 UNPARSABLE = ({"message": {"message_id": "?"}}, {"callback_query": 7}, {"message": [1]})
-
-
-@pytest.fixture(params=["polling", "webhook"])
-def mode(request: pytest.FixtureRequest, unused_tcp_port: int) -> dict[str, object]:
-    """Settings of each way to receive updates."""
-    if request.param == "polling":
-        return {}
-    from pydantic import HttpUrl, SecretStr
-
-    return {
-        "webhook_url": HttpUrl(f"http://127.0.0.1:{unused_tcp_port}/hook"),
-        "webhook_secret": SecretStr("a-secret"),
-        "listen_port": unused_tcp_port,
-    }
 
 
 async def test_an_answer_comes_back(
@@ -100,124 +83,6 @@ async def test_what_was_not_handled_at_a_stop_is_delivered_at_the_next_start(
     assert [message.text for message in playground.private(bob).answers()] == ["one"]
 
 
-async def test_a_stop_lets_what_is_in_flight_finish(
-    playground: Playground, start_bot: Callable, mode: dict[str, object]
-) -> None:
-    begun, go_on = asyncio.Event(), asyncio.Event()
-
-    async def slow(update: Update, context: CallbackContext) -> None:
-        begun.set()
-        await go_on.wait()
-        await update.effective_message.reply_text("done")
-
-    ann = playground.person("Ann")
-    chat = playground.private(ann)
-    said = await chat.say(ann, "go")
-    bot = start_bot(slow, **mode)
-    await asyncio.wait_for(begun.wait(), 5)
-    bot.stopping.set()
-    asyncio.get_running_loop().call_later(0.05, go_on.set)
-    await asyncio.wait_for(bot.task, 5)
-    assert [message.text for message in chat.answers(after=said)] == ["done"]
-    assert len(playground.world.queue) == 0
-
-
-async def test_a_handler_that_never_ends_cannot_hold_up_a_stop(
-    playground: Playground, start_bot: Callable, mode: dict[str, object]
-) -> None:
-    begun = asyncio.Event()
-
-    async def stubborn(update: Update, context: CallbackContext) -> None:
-        begun.set()
-        while True:
-            try:
-                await asyncio.sleep(1)
-                return
-            except asyncio.CancelledError:
-                continue
-
-    ann = playground.person("Ann")
-    await playground.private(ann).say(ann, "go")
-    bot = start_bot(stubborn, **mode, stop_timeout_s=0.05)
-    await asyncio.wait_for(begun.wait(), 5)
-    await asyncio.wait_for(bot.stop(), 5)
-
-
-async def test_a_start_waits_for_the_network(
-    playground: Playground, start_bot: Callable, mode: dict[str, object]
-) -> None:
-    ann = playground.person("Ann")
-    chat = playground.private(ann)
-    said = await chat.say(ann, "hello?")
-    await playground.stop()
-    bot = start_bot(**mode)
-    await asyncio.sleep(0.1)
-    assert not bot.task.done()
-    await playground.start()
-    assert (await chat.answer(after=said)).text == "hello?"
-
-
-async def test_a_start_without_network_stops_at_once(
-    playground: Playground, start_bot: Callable
-) -> None:
-    await playground.stop()
-    bot = start_bot()
-    await asyncio.sleep(0.05)
-    await asyncio.wait_for(bot.stop(), 2)
-
-
-async def test_an_outage_in_the_middle_is_sat_out(
-    playground: Playground, start_bot: Callable, mode: dict[str, object]
-) -> None:
-    start_bot(**mode)
-    ann = playground.person("Ann")
-    chat = playground.private(ann)
-    await chat.answer(after=await chat.say(ann, "before"))
-    playground.fail_next("getUpdates", ApiError(502, "Bad Gateway"), ApiError(500, "Internal"))
-    said = await chat.say(ann, "after")
-    assert (await chat.answer(after=said)).text == "after"
-
-
-async def test_a_refused_token_ends_the_start_without_quoting_it(
-    playground: Playground, start_bot: Callable
-) -> None:
-    from pydantic import SecretStr
-
-    bot = start_bot(token=SecretStr("1:wrong"))
-    with pytest.raises(InvalidToken) as caught:
-        await bot.task
-    assert "1:wrong" not in str(caught.value)
-    assert caught.value.__suppress_context__
-
-
-async def test_two_pollers_are_an_error_that_says_so(
-    playground: Playground, start_bot: Callable
-) -> None:
-    first = start_bot()
-    ann = playground.person("Ann")
-    chat = playground.private(ann)
-    await chat.answer(after=await chat.say(ann, "one"))
-    second = start_bot()
-    await chat.answer(after=await chat.say(ann, "two"))
-    done, _ = await asyncio.wait(
-        {first.task, second.task}, timeout=5, return_when=asyncio.FIRST_COMPLETED
-    )
-    with pytest.raises(Conflict):
-        await done.pop()
-
-
-async def test_a_flood_wait_is_honoured_and_the_answer_still_comes(
-    playground: Playground, start_bot: Callable
-) -> None:
-    start_bot()
-    playground.fail_next("sendMessage", flood(1))
-    ann = playground.person("Ann")
-    chat = playground.private(ann)
-    said = await chat.say(ann, "hello")
-    assert (await chat.answer(after=said)).text == "hello"
-    assert playground.world.called["sendmessage"] == 2
-
-
 async def test_a_failing_handler_reaches_the_error_handler_and_counts_as_handled(
     playground: Playground, start_bot: Callable, mode: dict[str, object]
 ) -> None:
@@ -267,25 +132,3 @@ async def test_more_updates_than_one_batch_are_all_handled_once(
     start_bot(note, **mode)
     await playground.settled()
     assert sorted(seen, key=int) == [str(number) for number in range(350)]
-
-
-async def test_menus_that_telegram_refuses_do_not_stop_the_start(
-    playground: Playground, settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from telegram import BotCommand
-
-    from bot.app import build_application, run
-
-    async def on_error(*_: object) -> None: ...
-
-    menu = [BotCommand("start", "Begin")]
-    playground.fail_next("setMyCommands", ApiError(400, "Bad Request: BOT_COMMAND_INVALID"))
-    application, stop = build_application(settings, [], on_error), asyncio.Event()
-    task = asyncio.create_task(run(settings, application, {"": menu, "ru": menu}, stop))
-    ann = playground.person("Ann")
-    await playground.private(ann).say(ann, "x")
-    await playground.settled()
-    while playground.world.called["setmycommands"] < 2:
-        await asyncio.sleep(0.01)
-    stop.set()
-    await task
