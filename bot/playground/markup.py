@@ -59,20 +59,16 @@ class _Reader:
         self.output.append(text)
         self.length += utf16_length(text)
 
+    def plain(self) -> None:
+        """Read up to the next tag."""
+        tag = self.source.find("<", self.position)
+        end = len(self.source) if tag < 0 else tag
+        self.write(_decoded(self.source[self.position : end]))
+        self.position = end
+
     def offset(self) -> int:
         """Telegram counts the place of an error in bytes."""
         return len(self.source[: self.position].encode())
-
-    def reference(self) -> None:
-        """Read a character reference; what is none stays as it is, as with Telegram."""
-        match = _REFERENCE.match(self.source, self.position)
-        code = int(match[2] or str(int(match[3] or "0", 16))) if match else 0
-        if match is None or (not match[1] and not 0 < code <= 0x10FFFF):
-            self.write("&")
-            self.position += 1
-            return
-        self.write(_NAMED[match[1].lower()] if match[1] else chr(code))
-        self.position = match.end()
 
     def start_tag(self) -> None:
         name_match = _TAG_NAME.match(self.source, self.position + 1)
@@ -106,7 +102,7 @@ class _Reader:
                 raise MarkupError(
                     f"Empty attribute name in the tag at byte offset {self.offset()}"
                 )
-            attributes[match[1].lower()] = match[2] or match[3] or match[4] or ""
+            attributes[match[1].lower()] = _decoded(match[2] or match[3] or match[4] or "")
             position = match.end()
 
     def _entity(self, tag: str, attributes: dict[str, str]) -> Entity:
@@ -153,18 +149,26 @@ def parse_html(source: str) -> tuple[str, tuple[Entity, ...]]:
             reader.end_tag()
         elif source[reader.position] == "<":
             reader.start_tag()
-        elif source[reader.position] == "&":
-            reader.reference()
         else:
-            plain = re.compile(r"[^<&]+").match(source, reader.position)
-            if plain is not None:
-                reader.write(plain.group())
-                reader.position = plain.end()
+            reader.plain()
     if reader.opened:
         raise MarkupError(
             f'Can\'t find end tag corresponding to start tag "{reader.opened[-1].tag}"'
         )
     return trimmed("".join(reader.output), reader.entities)
+
+
+def _decoded(source: str) -> str:
+    """Resolve character references; what is none stays as it is, as with Telegram."""
+    return _REFERENCE.sub(_character, source)
+
+
+def _character(reference: re.Match[str]) -> str:
+    name, decimal, hexadecimal = reference.groups()
+    if name:
+        return _NAMED[name.lower()]
+    code = int(decimal) if decimal else int(hexadecimal, 16)
+    return chr(code) if 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF else reference.group()
 
 
 def trimmed(text: str, entities: list[Entity]) -> tuple[str, tuple[Entity, ...]]:

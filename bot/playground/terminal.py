@@ -116,13 +116,19 @@ async def say_once(playground: Playground, text: str, person: User | None = None
 
 def rendered(message: Message) -> Text:
     """Return a message as rich text: entities as styles, links as terminal links."""
-    text = Text(message.text)
-    for entity in message.entities:
-        style = f"link {entity.url}" if entity.url else STYLES.get(entity.kind, "")
-        text.stylize(style, *_code_points(message.text, entity))
+    text = styled(message.text, message.entities)
     if not message.extra:
         return text
     return Text("\n").join([Text(f"[{', '.join(message.extra)}]", style="magenta"), text])
+
+
+def styled(text: str, entities: Iterable[Entity]) -> Text:
+    """Return a text with its entities as styles."""
+    shown = Text(text)
+    for entity in entities:
+        style = f"link {entity.url}" if entity.url else STYLES.get(entity.kind, "")
+        shown.stylize(style, *_code_points(text, entity))
+    return shown
 
 
 def _code_points(text: str, entity: Entity) -> Sequence[int]:
