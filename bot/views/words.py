@@ -73,7 +73,7 @@ class Words:
 
     def percent(self, share: float) -> Html:
         """Return a share in 0..1 as a percentage; only what is whole is 100 %."""
-        return Html(format_percent(int(max(share, 0.0) * 100) / 100, locale=self.language))
+        return Html(format_percent(int(max(share, 0.0) * 100 + 1e-6) / 100, locale=self.language))
 
     def listing(self, parts: Sequence[str]) -> Html:
         """Return parts as "a, b and c", each escaped."""
