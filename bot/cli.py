@@ -227,7 +227,7 @@ async def _ask(
             if as_json:
                 console.json_line(reports.ask_record(query, intent, outcome))
             else:
-                console.answer(outcome)
+                console.outcome(outcome)
     return everything
 
 

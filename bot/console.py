@@ -1,6 +1,7 @@
 """What the command line shows a person: tables on stdout, notes and progress on stderr."""
 
 import json
+import locale
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
+from bot.outcome import Outcome
+from bot.playground.markup import parse_html
+from bot.playground.terminal import styled
 from bot.reports import Table
+from bot.views import card_of
+from bot.views.words import Languages
 
 
 class Steps(Protocol):
@@ -49,6 +55,13 @@ def table(shown: Table) -> None:
 def say(text: str) -> None:
     """Say one line on stdout."""
     Console(highlight=False, soft_wrap=True).print(escape(text))
+
+
+def outcome(told: Outcome) -> None:
+    """Print an answer in the bot's own words, in the language of the terminal."""
+    words = Languages.load().of(locale.getlocale()[0])
+    text, entities = parse_html(card_of(told, words).text)
+    Console(highlight=False).print(styled(text, entities), soft_wrap=True)
 
 
 @contextmanager

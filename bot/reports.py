@@ -127,10 +127,10 @@ def _kind(intent: Intent, outcome: Outcome) -> str:
             return "unsure"
         case outcomes.UnknownSong():
             return "unknown"
-        case outcomes.LinkUnknown() | outcomes.ShortLinkDead() | outcomes.LinkForeign():
+        case outcomes.LinkUnknown() | outcomes.LinkForeign() | outcomes.Refusal.SHORT_LINK_DEAD:
             return "link"
-        case _:
-            return "other"
+        case outcomes.Greeting() | outcomes.Guide() | outcomes.Refusal():
+            return "talk"
 
 
 def _seed(outcome: outcomes.Songs) -> Record:

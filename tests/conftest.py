@@ -1,17 +1,16 @@
 """What every part of the tests may ask for: the real data, and a catalogue one can see through."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from data.build import build
+from data.demo import demo_catalogue
+from engine.facade import Engine
 from engine.table import PLAYLISTS_SCHEMA, TRACKS_SCHEMA, TrackTable
 from engine.types import COLUMN, FEATURES, Floats
-
-if TYPE_CHECKING:
-    from engine.facade import Engine
 
 REAL_CSV = Path(__file__).parents[2] / "shared" / "data" / "spotify_songs.csv.gz"
 
@@ -100,7 +99,7 @@ def _padded(text: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def shelf(twelve: TrackTable) -> "Engine":
+def shelf(twelve: TrackTable) -> Engine:
     """An engine over the twelve, their ids as long as Spotify's; fitted in no time."""
     # Imported late: tests of the parts must run while the whole is being taken apart.
     from engine.artifact import Provenance
@@ -134,3 +133,17 @@ def shelf(twelve: TrackTable) -> "Engine":
         mood=mood,
         lexicon=Lexicon.load(),
     )
+
+
+@pytest.fixture(scope="session")
+def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An artefact of the built-in catalogue, small enough to build in seconds."""
+    folder = tmp_path_factory.mktemp("served") / "artefact"
+    build(demo_catalogue(600), folder, lambda name, done, total: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(artefact: Path) -> Engine:
+    """An engine over `artefact`."""
+    return Engine.open(artefact)
