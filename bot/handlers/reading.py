@@ -33,12 +33,10 @@ def words_of(message: Message) -> str:
 def mentions(message: Message, bot: Bot) -> bool:
     """Whether a message calls the bot by its name."""
     handle = f"@{bot.username}".casefold()
-    for entity, text in _entities(message).items():
-        if entity.type == MessageEntity.MENTION and text.casefold() == handle:
-            return True
-        if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == bot.id:
-            return True
-    return False
+    return any(
+        entity.type == MessageEntity.MENTION and text.casefold() == handle
+        for entity, text in _entities(message).items()
+    )
 
 
 def answers(message: Message, bot: Bot) -> bool:
