@@ -38,8 +38,8 @@ class Buttons:
         payload = unpack(query.data or "")
         outcome = await self.answering.service.press(payload)
         _log.info("pressed", button=type(payload).__name__, outcome=type(outcome).__name__)
-        # Without a message there is no chat to answer in; one that Telegram no longer shows the bot
-        # comes as a Message, too, and is answered anew where it cannot be edited.
+        # Without a message there is no chat to answer in. One that Telegram no longer shows the
+        # bot comes as a Message, too, and is answered anew where it cannot be edited.
         if outcome is Refusal.BUTTON_OLD or not isinstance(query.message, Message):
             await _acknowledge(query, button_old(words))
             return
