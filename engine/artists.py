@@ -19,6 +19,14 @@ SHORTEST = 4  # letters; a shorter name must be exact
 
 
 @dataclass(frozen=True, slots=True)
+class KnownArtist:
+    """An artist's text number in the entries, and how alike the name asked for is (0..1)."""
+
+    number: int
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Artists:
     """The distinct artists of a catalogue.
 
@@ -36,7 +44,9 @@ class Artists:
     @classmethod
     def of(cls, entries: Entries, names: list[str]) -> Self:
         """Collect the artists of the entries; `names` are folded, by row."""
-        known = dict(zip(entries.artists.tolist(), (names[row] for row in entries.rows), strict=True))
+        known = dict(
+            zip(entries.artists.tolist(), (names[row] for row in entries.rows), strict=True)
+        )
         numbers = np.array(sorted(known), dtype=np.int32)
         hashes, owners = [], []
         for number in numbers.tolist():
@@ -45,13 +55,13 @@ class Artists:
                 owners.append(number)
         return cls(numbers, Keys.of(hashes, owners))
 
-    def exact(self, name: str) -> int | None:
-        """Return the text number of the artist called `name`, or None."""
+    def exact(self, name: str) -> KnownArtist | None:
+        """Return the artist called `name`, or None."""
         found = self.keys.find(key(name))
-        return int(found[0]) if len(found) else None
+        return KnownArtist(int(found[0]), 1.0) if len(found) else None
 
-    def alike(self, entries: Entries, grams: GramIndex, name: str) -> int | None:
-        """Return the text number of the one artist whose name is like the folded `name`."""
+    def alike(self, entries: Entries, grams: GramIndex, name: str) -> KnownArtist | None:
+        """Return the one artist whose name is like the folded `name`, or None."""
         text, plain = latin(name), romanised(name)
         if len(text) < SHORTEST:
             return None
@@ -69,7 +79,7 @@ class Artists:
             return None
         if len(order) > 1 and ratios[order[0]] - ratios[order[1]] < LEAD:
             return None
-        return int(numbers[order[0]])
+        return KnownArtist(int(numbers[order[0]]), min(0.99, float(ratios[order[0]])))
 
     def to_arrays(self) -> Arrays:
         """Return the artists as named arrays."""

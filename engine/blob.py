@@ -1,4 +1,4 @@
-"""Many short texts in two arrays, so that a memory map opens them and only the asked are decoded."""
+"""Many short texts in two arrays: a memory map opens them, and only the asked are decoded."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

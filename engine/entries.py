@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from engine.blob import TextBlob
 from engine.likeness import Name
-from engine.text import Title, fold, latin, romanised, split_title
-from engine.types import Arrays, Floats, Rows
+from engine.tags import Title, is_altered
+from engine.text import fold, latin, romanised, split_title
+from engine.types import Arrays, Floats, Mask, Rows
 
 Ids = npt.NDArray[np.int32]
 
@@ -28,8 +29,10 @@ class Entries:
         (n,) int32, the track's row in the catalogue.
     songs
         (n,) int32 ascending; tracks of one core title and artist are one song.
-    cores, credits, versions, artists
+    cores, shorts, credits, versions, artists
         (n,) int32, text numbers; text 0 is "".
+    altered
+        (n,) bool, true for remixes, live versions and the like.
     popularity
         (n,) float32, 0..1.
     texts, plain_texts
@@ -39,9 +42,11 @@ class Entries:
     rows: Ids
     songs: Ids
     cores: Ids
+    shorts: Ids
     credits: Ids
     versions: Ids
     artists: Ids
+    altered: Mask
     popularity: Floats
     texts: TextBlob
     plain_texts: TextBlob
@@ -51,7 +56,7 @@ class Entries:
 
     @classmethod
     def of(cls, titles: Sequence[Title], artists: Sequence[str], popularity: Floats) -> Self:
-        """Number the names; `artists` are folded, `popularity` is 0..100."""
+        """Sort and number folded titles and artists; `popularity` is 0..100."""
         numbers: dict[str, int] = {"": 0}
 
         def number(texts: Sequence[str]) -> Ids:
@@ -59,20 +64,23 @@ class Entries:
 
         columns = (
             number([title.core for title in titles]),
+            number([title.short for title in titles]),
             number([title.credit for title in titles]),
             number([title.version for title in titles]),
             number(artists),
         )
-        order = np.lexsort((-popularity, columns[3], columns[0]))
-        cores, credits, versions, names = (column[order] for column in columns)
+        order = np.lexsort((-popularity, columns[4], columns[0]))
+        cores, shorts, guests, versions, names = (column[order] for column in columns)
         changes = (np.diff(cores, prepend=-1) != 0) | (np.diff(names, prepend=-1) != 0)
         return cls(
             rows=order.astype(np.int32),
             songs=(np.cumsum(changes) - 1).astype(np.int32),
             cores=cores,
-            credits=credits,
+            shorts=shorts,
+            credits=guests,
             versions=versions,
             artists=names,
+            altered=np.array([is_altered(title.version) for title in titles])[order],
             popularity=(popularity[order] / 100).astype(np.float32),
             texts=TextBlob.of([latin(text) for text in numbers]),
             plain_texts=TextBlob.of([romanised(text) for text in numbers]),
@@ -90,9 +98,11 @@ class Entries:
         return [
             Name(
                 core=texts[self.cores[entry]],
+                short=texts[self.shorts[entry]],
                 credit=texts[self.credits[entry]],
                 version=texts[self.versions[entry]],
                 artist=texts[self.artists[entry]],
+                is_altered=bool(self.altered[entry]),
             )
             for entry in entries
         ]
@@ -103,9 +113,11 @@ class Entries:
             "rows": self.rows,
             "songs": self.songs,
             "cores": self.cores,
+            "shorts": self.shorts,
             "credits": self.credits,
             "versions": self.versions,
             "artists": self.artists,
+            "altered": self.altered,
             "popularity": self.popularity,
             "text_data": self.texts.data,
             "text_starts": self.texts.starts,
@@ -120,9 +132,11 @@ class Entries:
             rows=arrays["rows"].view(np.int32),
             songs=arrays["songs"].view(np.int32),
             cores=arrays["cores"].view(np.int32),
+            shorts=arrays["shorts"].view(np.int32),
             credits=arrays["credits"].view(np.int32),
             versions=arrays["versions"].view(np.int32),
             artists=arrays["artists"].view(np.int32),
+            altered=arrays["altered"].view(np.bool_),
             popularity=arrays["popularity"].view(np.float32),
             texts=TextBlob(
                 data=arrays["text_data"].view(np.uint8),

@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from engine.text import Title, fold
+from engine.tags import Title
+from engine.text import fold
 from engine.types import Arrays, Rows
 
 Hashes = npt.NDArray[np.uint64]
@@ -67,7 +68,8 @@ class Keys:
 
 def ways_to_name(full: str, title: Title, artist: str) -> Iterator[str]:
     """Yield the exact ways to name a track: with and without tags, with and without artist."""
-    shorter = (title.core, f"{title.core} {title.credit}", f"{title.core} {title.version}")
+    core = title.core
+    shorter = (core, f"{core} {title.credit}", f"{core} {title.version}", title.short)
     for name in dict.fromkeys([full, *(text.strip() for text in shorter)]):
         if name:
             yield name

@@ -13,7 +13,10 @@ from rapidfuzz import fuzz, process
 
 from engine.types import Floats, Mask
 
-UNNAMED_VERSION = 0.96  # a remix answers a text that names no remix, after the original
+UNNAMED_ALTERATION = 0.96  # a remix answers a text that names none, after every original
+UNNAMED_VERSION = 0.998  # a remaster is the song, but the plain track goes first
+LOOSE_VERSION = 0.98  # "remix" for "Dillon Francis Remix"
+SHORTENED = 0.965  # "Выпускной" for "Выпускной (Медлячок)"
 SHUFFLED = 0.97  # words in another order are a weaker sign than words in order
 PREFIX_FLOOR = 0.94  # likeness of a right but very short beginning
 PREFIX_GROWTH = 0.02  # what it gains as the beginning becomes the whole
@@ -25,9 +28,18 @@ class Name:
     """A track's names in Latin spelling, "" where it has none."""
 
     core: str
+    short: str
     credit: str
     version: str
     artist: str
+    is_altered: bool
+
+    @property
+    def unnamed(self) -> float:
+        """What the title is worth in a text that does not name its version."""
+        if self.is_altered:
+            return UNNAMED_ALTERATION
+        return UNNAMED_VERSION if self.version else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ def likeness(query: str, names: Sequence[Name]) -> Likeness:
     ratios = _ratios(whole, texts)
     begun = np.where(worth < 0, -worth * ratios * ratios, 0)
     reordered = _ratios(_sorted(query), [_sorted(f"{n.core} {n.artist}") for n in names])
-    unnamed = np.array([UNNAMED_VERSION if name.version else 1 for name in names], dtype=np.float32)
+    unnamed = np.array([name.unnamed for name in names], dtype=np.float32)
     complete = np.maximum(
         np.maximum.reduceat(np.maximum(worth, 0) * ratios, starts), reordered * unnamed * SHUFFLED
     )
@@ -96,12 +108,16 @@ def _titles(name: Name) -> Iterator[tuple[str, float]]:
     core, credit, version = (
         part.replace(" ", "") for part in (name.core, name.credit, name.version)
     )
-    weight = UNNAMED_VERSION if version else 1.0
+    weight = name.unnamed
     yield core, weight
+    if name.short:
+        yield name.short.replace(" ", ""), weight * SHORTENED
     if credit:
         yield core + credit, weight
     if version:
         yield core + version, 1.0
+        # "no money remix" names "No Money - Dillon Francis Remix" well enough.
+        yield core + name.version.rpartition(" ")[2], LOOSE_VERSION
     if credit and version:
         yield core + credit + version, 1.0
 
@@ -111,4 +127,5 @@ def _sorted(text: str) -> str:
 
 
 def _ratios(query: str, texts: Sequence[str]) -> Floats:
-    return process.cdist([query], texts, scorer=fuzz.ratio, dtype=np.float32)[0] / 100
+    ratios = process.cdist([query], texts, scorer=fuzz.ratio, dtype=np.float32)
+    return np.divide(ratios[0], 100, dtype=np.float32)

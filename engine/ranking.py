@@ -46,6 +46,20 @@ class Ranked:
         """The score of the first song, 0 when there is none."""
         return float(self.scores[0]) if len(self.scores) else 0.0
 
+    @property
+    def alike(self) -> float:
+        """The likeness of the first song, 0 when there is none."""
+        return float(self.likeness[0]) if len(self.likeness) else 0.0
+
+
+NOTHING = Ranked(
+    "",
+    np.zeros(0, dtype=np.intp),
+    np.zeros(0, dtype=np.float32),
+    np.zeros(0, dtype=np.float32),
+    np.zeros(0, dtype=np.bool_),
+)
+
 
 def candidates(entries: Entries, grams: GramIndex, text: str) -> Rows:
     """Return the entries that share most n-grams with a folded text, in no order.

@@ -13,16 +13,16 @@ from typing import Self
 
 import numpy as np
 
-from engine.artists import Artists, tracks_of
+from engine.artists import Artists, KnownArtist, tracks_of
 from engine.entries import Entries, folded
 from engine.keyboard import swapped
 from engine.keys import Keys, key, ways_to_name
 from engine.ngrams import GramIndex
-from engine.ranking import Ranked, candidates, rank
+from engine.ranking import NOTHING, Ranked, candidates, rank
 from engine.text import fold
 from engine.types import Arrays, Floats, Row, Rows
-from engine.verdict import Verdict, judge
-from engine.wrapping import readings
+from engine.verdict import CERTAIN, Verdict, judge
+from engine.wrapping import readings, without_version
 
 __all__ = ["Match", "Matches", "TitleSearch", "Verdict"]
 
@@ -46,9 +46,6 @@ class Matches:
 
     verdict: Verdict
     matches: tuple[Match, ...]
-
-
-_UNKNOWN = Matches(Verdict.UNKNOWN, ())
 
 
 class TitleSearch:
@@ -87,64 +84,73 @@ class TitleSearch:
 
         SURE: the first is the song meant; UNSURE: one of them may be; UNKNOWN: none is here.
         """
-        text = text[:LONGEST_TEXT]
-        meanings = tuple(readings(fold(typed)) for typed in (text, swapped(text)))
-        for reading in chain([text], *meanings):
+        meanings = _meanings(text)
+        for reading in chain([text[:LONGEST_TEXT]], *meanings):
             if len(found := self.keys_.find(key(reading))):
                 return self._answer(Verdict.SURE, self._same_name(fold(reading), found), limit)
-        if len(known := self._artist(meanings, is_exact=True)):
-            return self._answer(Verdict.UNSURE, self._songs(known), limit)
-        best = self._fuzzy(meanings)
-        verdict = judge(self.entries_, best) if best else Verdict.UNKNOWN
-        if verdict is not Verdict.SURE and len(known := self._artist(meanings, is_exact=False)):
-            return self._answer(Verdict.UNSURE, self._songs(known), limit)
-        if best is None or verdict is Verdict.UNKNOWN:
-            return _UNKNOWN
+        verdict, best = self._fuzzy(meanings)
+        artist = self._artist(meanings, best)
+        if artist and artist.likeness > best.alike:
+            return self._answer(Verdict.UNSURE, self._songs(artist), limit)
+        if verdict is not Verdict.SURE:
+            for reading in map(without_version, chain(*meanings)):
+                if len(found := self.keys_.find(key(reading))):
+                    return self._answer(Verdict.SURE, self._same_name(reading, found), limit)
         return self._answer(verdict, best, limit)
 
     def artist(self, name: str) -> Rows:
         """Return the rows of the artist meant by `name`, most popular first; empty when unsure."""
-        text = name[:LONGEST_TEXT]
-        meanings = tuple(readings(fold(typed)) for typed in (text, swapped(text)))
-        found = self._artist(meanings, is_exact=True)
-        if not len(found):
-            found = self._artist(meanings, is_exact=False)
-        return self.entries_.rows[found].astype(np.intp)
+        found = self._artist(_meanings(name), NOTHING)
+        if found is None:
+            return np.zeros(0, dtype=np.intp)
+        return self.entries_.rows[tracks_of(self.entries_, found.number)].astype(np.intp)
 
-    def _fuzzy(self, meanings: Sequence[Sequence[str]]) -> Ranked | None:
-        """Return the ranking of the reading that fits best, None when there is no letter."""
-        ranked: list[Ranked] = []
+    def _fuzzy(self, meanings: Sequence[Sequence[str]]) -> tuple[Verdict, Ranked]:
+        """Return the ranking of the first reading that settles it, or else of the best.
+
+        The text as it stands goes first, then the reading that has lost most, which is the
+        likeliest of a request with a typo in it; those between are not worth their time.
+        """
+        ranked = [NOTHING]
         for meaning in meanings:
-            for reading in meaning:
+            for reading in dict.fromkeys((*meaning[:1], *meaning[-1:])):
                 chosen = candidates(self.entries_, self.grams_, reading)
-                ranked.append(rank(self.entries_, reading, chosen))
-            if ranked and max(r.best for r in ranked) >= PLAUSIBLE:
+                found = rank(self.entries_, reading, chosen)
+                if judge(self.entries_, found) is Verdict.SURE:
+                    return Verdict.SURE, found
+                ranked.append(found)
+            if max(r.best for r in ranked) >= PLAUSIBLE:
                 break
-        return max(ranked, key=lambda r: r.best, default=None)
+        best = max(ranked, key=lambda r: r.best)
+        return judge(self.entries_, best), best
 
     def _same_name(self, text: str, entries: Rows) -> Ranked:
         order = np.argsort(-self.entries_.popularity[entries], kind="stable")
         return rank(self.entries_, text, entries[order[:SAME_NAME]])
 
-    def _artist(self, meanings: Sequence[Sequence[str]], *, is_exact: bool) -> Rows:
-        """Return the entries of an artist that a reading names, the most popular first."""
+    def _artist(self, meanings: Sequence[Sequence[str]], best: Ranked) -> KnownArtist | None:
+        """Return the artist that a reading names, where the best song leaves a doubt."""
         for reading in chain(*meanings):
-            if is_exact:
-                number = self.artists_.exact(reading)
-            else:
-                number = self.artists_.alike(self.entries_, self.grams_, reading)
-            if number is not None:
-                return tracks_of(self.entries_, number)
-        return np.zeros(0, dtype=np.intp)
+            if known := self.artists_.exact(reading):
+                return known
+        if best.alike >= CERTAIN:
+            return None
+        for reading in dict.fromkeys((*meanings[0][:1], *meanings[0][-1:])):
+            if known := self.artists_.alike(self.entries_, self.grams_, reading):
+                return known
+        return None
 
-    def _songs(self, entries: Rows) -> Ranked:
+    def _songs(self, artist: KnownArtist) -> Ranked:
         """Return an artist's songs, the most popular first."""
+        entries = tracks_of(self.entries_, artist.number)
         _, firsts = np.unique(self.entries_.songs[entries], return_index=True)
         songs = entries[np.sort(firsts)]
         alike = np.full(len(songs), ARTIST_ONLY, dtype=np.float32)
         return Ranked("", songs, alike, alike, np.zeros(len(songs), dtype=np.bool_))
 
     def _answer(self, verdict: Verdict, ranked: Ranked, limit: int) -> Matches:
+        if verdict is Verdict.UNKNOWN:
+            return Matches(verdict, ())
         rows = self.entries_.rows[ranked.entries[:limit]].tolist()
         scores = ranked.likeness[:limit].tolist()
         return Matches(
@@ -169,3 +175,9 @@ class TitleSearch:
         search.artists_ = Artists.from_arrays(arrays)
         search.grams_ = GramIndex.from_arrays(arrays)
         return search
+
+
+def _meanings(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the readings of a text as typed, and as if in the other keyboard layout."""
+    text = text[:LONGEST_TEXT]
+    return tuple(readings(fold(typed)) for typed in (text, swapped(text)))

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title in three parts; `credit` and `version` are "" when it has none."""
+    """A title in parts; all but `core` are "" when it has none.
+
+    `short` is the core without its brackets: what is left of "Выпускной (Медлячок)" when typed.
+    """
 
     core: str
     credit: str
     version: str
+    short: str = ""
 
 
 # A bracket may hold one more: "(feat. Elephant Man & GC (Gate Citizens))".
@@ -40,7 +44,8 @@ _VERSION_ANYWHERE = re.compile(
 )
 # ... and words that do so only at either end, being words of songs as well.
 _VERSION_AT_END = (
-    r"(?:(?<!\bto )(?<!\bwe )(?<!\bi )live|ao vivo|en vivo|en directo|acoustic|ac[uú]stico|acapella|a cappella|instrumental|"
+    r"(?:(?<!\bto )(?<!\bwe )(?<!\bi )live|ao vivo|en vivo|en directo|acoustic|ac[uú]stico|"
+    r"acapella|a cappella|instrumental|"
     r"original|extended|explicit|clean|dirty|edited|demo|mono|stereo|bonus track|radio|"
     r"soundtrack|single|vip|dub|short cut|club cut|performance|sessions?|sped up|slowed|"
     r"nightcore|акустика|концерт|live edit|digital master|recorded at .*)"
@@ -59,15 +64,15 @@ _SOURCE = re.compile(r"\s*(?:from|de|music from|theme from)\s+(?:the\s.*|[\"“�
 
 
 def split_tags(title: str) -> Title:
-    """Return the parts of `title` in its own spelling; the core is never blank if `title` is not."""
-    credits: list[str] = []
-    versions: list[str] = []
+    """Return the parts of `title` in its own spelling; the core may be blank."""
+    credit: list[str] = []
+    version: list[str] = []
 
     def sort_out(tag: str) -> bool:
         if _CREDIT.match(tag.strip()):
-            credits.append(tag)
+            credit.append(tag)
         elif _is_version(tag):
-            versions.append(tag)
+            version.append(tag)
         else:
             return False
         return True
@@ -78,7 +83,24 @@ def split_tags(title: str) -> Title:
     core = _BRACKETS.sub(without, title)
     core = _without_endings(core, sort_out)
     core = _BARE_CREDIT.sub(lambda found: " " if sort_out(found[1]) else found[0], core)
-    return Title(core=core, credit=" ".join(credits), version=" ".join(versions))
+    short = _BRACKETS.sub(" ", core)
+    return Title(core, " ".join(credit), " ".join(version), short if short != core else "")
+
+
+_FAITHFUL = re.compile(
+    r"(?:(?:19|20)\d\d|(?:digital(?:ly)? )?re ?master\w*|original|mono|stereo|single|album|radio|"
+    r"explicit|clean|dirty|edited|extended|full|length|main|short|bonus|track|version|ver|edit|"
+    r"mix|recording|\d+|(?:from|theme from|music from|de) .*|.* soundtrack| )+"
+)
+
+
+def is_altered(version: str) -> bool:
+    """Tell whether a folded version tag names another recording than the original's.
+
+    Remasters, radio edits and soundtrack releases are the song as everyone knows it; remixes,
+    live and acoustic versions are not.
+    """
+    return bool(version) and _FAITHFUL.fullmatch(version) is None
 
 
 def _without_endings(title: str, sort_out: Callable[[str], bool]) -> str:

@@ -99,12 +99,13 @@ def latin(text: str) -> str:
 
 
 def split_title(title: str) -> Title:
-    """Return the folded core, credit ("feat. ...") and version tag of a title."""
+    """Return the folded core, credit ("feat. ..."), version tag and short form of a title."""
     raw = split_tags(title)
     core = fold(raw.core)
     if not core:
         return Title(core=fold(title), credit="", version="")
-    return Title(core=core, credit=fold(raw.credit), version=fold(raw.version))
+    short = fold(raw.short)
+    return Title(core, fold(raw.credit), fold(raw.version), short if short != core else "")
 
 
 def core_title(title: str) -> str:

@@ -32,16 +32,16 @@ class Verdict(Enum):
 
 def judge(entries: Entries, ranked: Ranked) -> Verdict:
     """Return the verdict on a fuzzy match."""
-    if not len(ranked.entries) or ranked.likeness[0] < POSSIBLE:
+    if ranked.alike < POSSIBLE:
         return Verdict.UNKNOWN
     lead = _lead(entries, ranked)
     if ranked.beginnings[0]:
         n_letters = len(ranked.text.replace(" ", ""))
         is_sure = n_letters >= SHORTEST_BEGINNING and lead >= BEGINNING_LEAD
     else:
-        is_sure = lead >= LEAD or bool(ranked.likeness[0] >= CERTAIN)
+        is_sure = lead >= LEAD or ranked.alike >= CERTAIN
         is_sure = is_sure and _title_seen(entries, ranked) >= TITLE_SEEN
-    return Verdict.SURE if is_sure and ranked.likeness[0] >= LIKELY else Verdict.UNSURE
+    return Verdict.SURE if is_sure and ranked.alike >= LIKELY else Verdict.UNSURE
 
 
 def _lead(entries: Entries, ranked: Ranked) -> float:

@@ -25,13 +25,13 @@ _RUSSIAN_LEAD = (
     "типо|такое|такого|такие|такую|же|похожее|похожие|похожую|похожих|похоже|в"
 )
 _LIKE = (
-    "by|like|similar to|close to|as|resembling|same as|in the (?:style|vein|spirit) of|reminds me of|"
-    "от|группы|исполнителя|похож(?:ее|ие|ую|их|ая|ий|е|а|и) на|на|как|типа|вроде|наподобие|"
-    "в (?:духе|стиле|манере)|напоминает"
+    "by|like|similar to|close to|as|resembling|same as|in the (?:style|vein|spirit) of|"
+    "reminds me of|от|группы|исполнителя|похож(?:ее|ие|ую|их|ая|ий|е|а|и) на|на|как|"
+    "типа|вроде|наподобие|в (?:духе|стиле|манере)|напоминает"
 )
 _TAIL = (
     "please|pls|plz|thanks|thank you|thx|for me|song|songs|track|or something|or so|bro|etc|"
-    "and (?:similar|so on|the like)|and stuff|like this|"
+    "and (?:similar|so on|the like)|and stuff|"
     "пожалуйста|плиз|пж|пжлст|спасибо|песня|песню|трек|и (?:похожее|тому подобное|т п)|"
     "или (?:похожее|типа того)"
 )
@@ -48,19 +48,31 @@ _REQUEST = re.compile(
     r"(?: (?:me|us|for me|the song|the track|song|track|мне|нам|песню|трек))* (?P<song>.+)"
 )
 _ENDING = re.compile(rf"(?: (?:{_TAIL}))+$")
-_AUTHOR = re.compile(r"(?<=\S) (?:by|from|от|by the artist|исполнителя|группы|певицы|певца) (?=\S)")
+_AUTHOR = re.compile(
+    r"(?<=\S) (?:by|from|от|by the artist|исполнителя|группы|певицы|певца) (?=\S)"
+)
+
+_VERSION = re.compile(
+    r"(?<=\S) (?:(?:the |a )?(?:original|official|radio|live|acoustic|extended|club|full) )?"
+    r"(?:remix|rmx|mix|version|edit|remaster(?:ed)?(?: \d{4})?|live|acoustic|original|official|"
+    r"ремикс|версия|лайв|акустика|оригинал)$"
+)
 
 
 def readings(folded: str) -> tuple[str, ...]:
     """Return what a folded message may mean, the text itself first, without repeats.
 
-    Later readings have lost a request's words, a courtesy at the end, or the "by" between title
-    and artist.
+    Later readings have lost a request's words, a courtesy at the end, and the "by" between title
+    and artist; the last has lost most.
     """
-    found = [folded]
-    for wrapping in (_COMPARISON, _REQUEST):
-        if inside := wrapping.fullmatch(folded):
-            found.append(inside["song"])
-    found += [_ENDING.sub("", text) for text in tuple(found)]
-    found += [_AUTHOR.sub(" ", text) for text in tuple(found)]
+    wrapped = (wrapping.fullmatch(folded) for wrapping in (_REQUEST, _COMPARISON))
+    found: list[str] = []
+    for text in (folded, *(inside["song"] for inside in wrapped if inside)):
+        brief = _ENDING.sub("", text)
+        found += [text, brief, _AUTHOR.sub(" ", brief)]
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def without_version(folded: str) -> str:
+    """Return a folded text without "remix", "live version" and the like at its end."""
+    return _VERSION.sub("", folded)

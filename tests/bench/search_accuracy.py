@@ -25,6 +25,7 @@ from anyascii import anyascii
 
 from engine.keyboard import swapped
 from engine.search import TitleSearch, Verdict
+from engine.tags import is_altered
 from engine.text import core_title, fold, version_of
 
 Random = np.random.Generator
@@ -246,6 +247,7 @@ WITH_ARTIST = {
 
 
 NOBODY = ("", "")  # a text that means two songs equally
+CLEAR_LEAD = 8  # points of popularity, of 100
 
 
 def load(csv: Path) -> list[Song]:
@@ -290,13 +292,14 @@ class Answers:
 
     @classmethod
     def of(cls, songs: Sequence[Song]) -> "Answers":
-        ranked = sorted(songs, key=lambda s: (s.version is None, s.popularity))
+        ranked = sorted(songs, key=lambda s: (not is_altered(s.version or ""), s.popularity))
         bearers: dict[str, tuple[str, str]] = {}
         popularity: dict[str, float] = {}
         for song in ranked:
             for name in {_letters(song.core), _letters(song.title)}:
-                tied = song.popularity == popularity.get(name) and bearers[name] != song.identity
-                bearers[name] = NOBODY if tied else song.identity
+                lead = song.popularity - popularity.get(name, -100)
+                is_clear = lead >= CLEAR_LEAD or bearers[name] == song.identity
+                bearers[name] = song.identity if is_clear else NOBODY
                 popularity[name] = song.popularity
         return cls(bearers, ranked)
 
@@ -349,14 +352,17 @@ def measure(
     n = len(asked)
     p50, p99 = np.percentile(seconds, [50, 99]) * 1000
     shares = {name: count / n for name, count in counts.items()}
-    return Result(form, n, 1 - len(misses) / n, p50_ms=p50, p99_ms=p99, misses=tuple(misses), **shares)
+    return Result(
+        form, n, 1 - len(misses) / n, p50_ms=p50, p99_ms=p99, misses=tuple(misses), **shares
+    )
 
 
 def _nonsense(n: int, rng: Random) -> list[str]:
     alphabets = ("asdfghjklqwertyuiopzxcvbnm", "фывапролджэйцукенгшщзхячсмитьбю", "asdfjkl")
     words = [
         " ".join(
-            "".join(rng.choice(list(letters), rng.integers(3, 9))) for _ in range(rng.integers(1, 5))
+            "".join(rng.choice(list(letters), rng.integers(3, 9)))
+            for _ in range(rng.integers(1, 5))
         )
         for letters in alphabets
         for _ in range(n // len(alphabets))
@@ -403,9 +409,7 @@ def figures(csv: Path, half: str = "report") -> Figures:
     search = fitted(songs)
     chosen = sample(songs, half)
     answers = Answers.of(songs)
-    results = [
-        measure(form, list(answers.texts(form, chosen)), songs, search) for form in FORMS
-    ]
+    results = [measure(form, list(answers.texts(form, chosen)), songs, search) for form in FORMS]
     return Figures(tuple(results), tuple(refusals(songs, chosen, search)))
 
 
