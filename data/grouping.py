@@ -14,6 +14,7 @@ from engine.table import PLAYLISTS_SCHEMA, TRACKS_SCHEMA, TrackTable
 from engine.types import FEATURES
 
 Codes = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 NONE = -1  # the code of an absent value
 
@@ -81,10 +82,10 @@ def group_rows(rows: CleanRows) -> Grouped:
         features=features[first],
         playlists=_playlists(rows, playlists, genres, subgenres),
     )
-    pairs = np.column_stack([c.codes for c in (tracks, playlists, genres, subgenres)])
+    said = _first_of_each(tracks.codes, playlists.codes, genres.codes, subgenres.codes)
     return Grouped(
         table=table,
-        repeated=len(pairs) - len(np.unique(pairs, axis=0)),
+        repeated=len(tracks.codes) - len(said),
         conflicts=_conflicts(rows, tracks.codes, first),
         undated=int(np.isnan(table.feature("year")).sum()),
     )
@@ -114,19 +115,32 @@ def _lists(owners: _Coded, members: _Coded, voters: Codes) -> pa.ListArray:
     order of their first rows.
     """
     rows = np.flatnonzero((owners.codes != NONE) & (members.codes != NONE))
-    ballots = np.column_stack([owners.codes[rows], members.codes[rows], voters[rows]])
-    ballots, first = np.unique(ballots, axis=0, return_index=True)
-    is_new = np.ones(len(ballots), np.bool_)
-    is_new[1:] = (ballots[1:, :2] != ballots[:-1, :2]).any(axis=1)
-    starts = np.flatnonzero(is_new)
+    ballots = rows[_first_of_each(owners.codes[rows], members.codes[rows], voters[rows])]
+    owner, member = owners.codes[ballots], members.codes[ballots]
+    starts = np.flatnonzero(_is_new(owner, member))
     votes = np.diff(np.append(starts, len(ballots)))
-    seen = np.minimum.reduceat(first, starts) if len(starts) else first
-    owner, member = ballots[starts, 0], ballots[starts, 1]
+    seen = np.minimum.reduceat(ballots, starts) if len(starts) else ballots
+    owner, member = owner[starts], member[starts]
     order = np.lexsort((seen, -votes, owner))
     offsets = np.searchsorted(owner[order], np.arange(len(owners.values) + 1))
     return pa.ListArray.from_arrays(
         pa.array(offsets, pa.int32()), members.values.take(pa.array(member[order]))
     )
+
+
+def _first_of_each(*columns: Codes) -> Codes:
+    """Return the first row of each different combination, combinations in ascending order."""
+    order = np.lexsort(columns[::-1])  # stable: of equal rows the first stays first
+    return order[_is_new(*(column[order] for column in columns))]
+
+
+def _is_new(*columns: Codes) -> Bools:
+    """Return which rows of sorted columns differ from the row before."""
+    new = np.zeros(len(columns[0]), np.bool_)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
 
 
 def _playlists(rows: CleanRows, ids: _Coded, genres: _Coded, subgenres: _Coded) -> pa.Table:
