@@ -68,6 +68,11 @@ class Dispatcher:
         """How many updates were taken and are not handled yet."""
         return len(self._running)
 
+    @property
+    def busy_chats(self) -> int:
+        """How many chats have an update in flight; what is kept of an idle one is nothing."""
+        return len(self._lanes)
+
     async def handle(self, raw: RawUpdate) -> None:
         """Return once the update was handled, now, before, or by a delivery still under way.
 

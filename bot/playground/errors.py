@@ -1,16 +1,18 @@
 """What the playground answers when a call is refused, in Telegram's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True)
 class ApiError(Exception):
     """A refusal: HTTP status, description and, for floods and migrations, parameters."""
 
-    code: int
-    description: str
-    parameters: Mapping[str, int] = field(default_factory=dict)
+    def __init__(
+        self, code: int, description: str, parameters: Mapping[str, int] | None = None
+    ) -> None:
+        super().__init__(code, description)
+        self.code = code
+        self.description = description
+        self.parameters = dict(parameters or {})
 
     def json(self) -> dict[str, object]:
         """Return the Bot API's error answer."""
@@ -20,7 +22,7 @@ class ApiError(Exception):
             "description": self.description,
         }
         if self.parameters:
-            record["parameters"] = dict(self.parameters)
+            record["parameters"] = self.parameters
         return record
 
 

@@ -1,5 +1,6 @@
 """The person's side: say, edit, press and read, as anyone in any chat."""
 
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -107,6 +108,18 @@ class Conversation:
     def current(self, message: Message) -> Message | None:
         """Return a message as it stands now, None when it was deleted."""
         return self.room.messages.get(message.message_id)
+
+    def bot_becomes(self, person: User, old: str, new: str) -> None:
+        """Tell the bot that a person changed its status here, e.g. from left to member."""
+        me = self.world.me.json()
+        change = {
+            "chat": self.chat.json(),
+            "from": person.json(),
+            "date": int(time.time()),
+            "old_chat_member": {"user": me, "status": old, "until_date": 0},
+            "new_chat_member": {"user": me, "status": new, "until_date": 0},
+        }
+        self.world.queue.push("my_chat_member", change, self.chat.chat_id)
 
     def block_bot(self) -> None:
         """Block the bot (or remove it from the group): it cannot speak here any more."""

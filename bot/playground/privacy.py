@@ -3,10 +3,28 @@
 from bot.playground.entities import utf16_slice
 from bot.playground.world import Message, World
 
+SERVICE = frozenset(
+    {
+        "channel_chat_created",
+        "group_chat_created",
+        "left_chat_member",
+        "migrate_from_chat_id",
+        "migrate_to_chat_id",
+        "new_chat_members",
+        "new_chat_photo",
+        "new_chat_title",
+        "pinned_message",
+        "supergroup_chat_created",
+    }
+)
+"""Service messages, which every bot of a group gets."""
+
 
 def bot_sees(world: World, message: Message) -> bool:
     """Whether a message reaches the bot: outside groups and without privacy mode all do."""
     if message.chat.kind not in {"group", "supergroup"} or not world.privacy:
+        return True
+    if SERVICE & message.extra.keys():
         return True
     if message.reply_to is not None and message.reply_to.sender.is_bot:
         return True

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from bot.playground.entities import Entity
@@ -31,6 +32,7 @@ STYLES = {
 }
 PRESS = re.compile(r"[/#](\d{1,3})")
 ANSWER_TIMEOUT_S = 60.0
+PROMPT = "> "
 GREETING = "Type a message; press a button by its number (#1); end with Ctrl-D."
 
 
@@ -101,12 +103,14 @@ async def converse(playground: Playground, console: Console, person: User | None
     interactive = sys.stdin.isatty()
     if interactive:
         console.print(GREETING, style="dim")
+        console.print(PROMPT, end="")
     async for line in _lines():
-        if not line.strip():
-            continue
-        if not interactive:
-            console.print(Text(f"> {line}", style="dim"))
-        console.print(await terminal.answer(line), soft_wrap=True)
+        if line.strip():
+            if not interactive:  # a person sees what was typed; a log of a pipe would not
+                console.print(Text(PROMPT + line, style="dim"))
+            console.print(await terminal.answer(line), soft_wrap=True)
+        if interactive:
+            console.print(PROMPT, end="")
 
 
 async def say_once(playground: Playground, text: str, person: User | None = None) -> Text:
@@ -126,7 +130,7 @@ def styled(text: str, entities: Iterable[Entity]) -> Text:
     """Return a text with its entities as styles."""
     shown = Text(text)
     for entity in entities:
-        style = f"link {entity.url}" if entity.url else STYLES.get(entity.kind, "")
+        style = Style(link=entity.url) if entity.url else STYLES.get(entity.kind, "")
         shown.stylize(style, *_code_points(text, entity))
     return shown
 

@@ -358,6 +358,17 @@ async def test_replies_to_the_bot_reach_it(api: Api, playground: Playground, ann
     assert update["chat"] == {"id": trip.chat.chat_id, "type": "supergroup", "title": "Trip"}
 
 
+async def test_service_messages_and_changes_of_status_reach_the_bot(
+    api: Api, playground: Playground, ann: User
+) -> None:
+    trip = playground.group("Trip", [ann])
+    trip.bot_becomes(ann, "left", "member")
+    await trip.send(ann, {"new_chat_title": "The Trip"})
+    status, title = (await api("getUpdates"))["result"]
+    assert status["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert title["message"]["new_chat_title"] == "The Trip"
+
+
 async def test_channels_and_messages_without_text_arrive_as_such(
     api: Api, playground: Playground, ann: User
 ) -> None:

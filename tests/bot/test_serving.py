@@ -147,3 +147,13 @@ async def test_menus_that_telegram_refuses_do_not_stop_the_start(
     assert list(playground.world.menus) == ["default/ru"]
     stop.set()
     await task
+
+
+async def test_no_proxy_stands_between_the_bot_and_a_loopback_api(
+    playground: Playground, start_bot: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    start_bot()
+    ann = playground.person("Ann")
+    chat = playground.private(ann)
+    await chat.answer(after=await chat.say(ann, "hello"))

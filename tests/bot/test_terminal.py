@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from rich.console import Console
+from rich.style import Style
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import (
     BaseHandler,
@@ -50,7 +51,7 @@ async def test_one_message_gets_its_rendered_answer(
     assert answer.plain == "🔥 Mad World & more\n[#1 More]  [#2 Site]"
     assert {(span.start, span.end, span.style) for span in answer.spans} >= {
         (2, 11, "bold"),
-        (14, 18, "link https://example.org/"),
+        (14, 18, Style(link="https://example.org/")),
     }
 
 

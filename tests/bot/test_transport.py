@@ -198,6 +198,24 @@ async def test_addresses_are_never_logged(
     assert playground.token not in caplog.text
 
 
+async def test_a_proxy_of_the_environment_is_used(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def proxy(request: web.Request) -> web.Response:
+        asked.append(request.headers["Host"])
+        return web.json_response({"ok": True, "result": True})
+
+    address = await serve(proxy)
+    monkeypatch.setenv("http_proxy", address.removesuffix("/bot"))
+    monkeypatch.setenv("no_proxy", "")
+    request = AiohttpRequest()
+    async with request:
+        assert await request.post("http://telegram.invalid/bot1:x/getMe") is True
+    assert asked == ["telegram.invalid"]
+
+
 async def test_a_closed_transport_says_so(bot_at: Callable) -> None:
     request = AiohttpRequest()
     await request.shutdown()
