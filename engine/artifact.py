@@ -182,6 +182,8 @@ def _map(folder: Path, name: str) -> np.ndarray:
 
 def _read_table(folder: Path, name: str) -> pa.Table:
     try:
-        return pq.read_table(folder / name).combine_chunks()
+        # pq.read_table would do, but it loads pyarrow.dataset, and that loads pandas.
+        with pq.ParquetFile(folder / name) as file:
+            return file.read().combine_chunks()
     except (OSError, pa.ArrowException) as exc:
         raise ArtefactDamaged(folder, name, "is not a Parquet table") from exc

@@ -91,16 +91,21 @@ class TrackTable:
 
     def rows_of_album(self, album_id: str) -> Rows:
         """Return the rows of an album's tracks, ascending; empty when unknown."""
-        return np.flatnonzero(pc.equal(self.tracks.column("album_id"), album_id).to_numpy())
+        return np.flatnonzero(pc.equal(self.tracks.column("album_id"), _text(album_id)).to_numpy())
 
     def rows_of_playlist(self, playlist_id: str) -> Rows:
         """Return the rows of a playlist's tracks, ascending; empty when unknown."""
         memberships = self.tracks.column("playlists").combine_chunks()
-        inside = pc.equal(memberships.flatten(), playlist_id).to_numpy(zero_copy_only=False)
+        inside = pc.equal(memberships.flatten(), _text(playlist_id)).to_numpy(zero_copy_only=False)
         parents = pc.list_parent_indices(memberships).to_numpy()
         return np.unique(parents[inside]).astype(np.intp)
 
     def playlist_name(self, playlist_id: str) -> str | None:
         """Return what a playlist is called, or None when the catalogue lacks it."""
-        found = pc.index(self.playlists.column("playlist_id"), playlist_id).as_py()
+        found = pc.index(self.playlists.column("playlist_id"), _text(playlist_id)).as_py()
         return None if found < 0 else str(self.playlists.column("name")[found].as_py())
+
+
+def _text(text: str) -> pa.StringScalar:
+    # Given a bare string, Arrow asks pandas whether it is one of its own, and so loads pandas.
+    return pa.scalar(text, pa.string())
