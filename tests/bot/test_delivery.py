@@ -59,28 +59,25 @@ async def test_an_unparsable_update_does_not_stop_the_next(
 async def test_what_was_not_handled_at_a_stop_is_delivered_at_the_next_start(
     playground: Playground, start_bot: Callable, mode: dict[str, object]
 ) -> None:
-    stuck = asyncio.Event()
-
     async def hang_on_two(update: Update, _: CallbackContext) -> None:
         if update.effective_message.text == "two":
-            stuck.set()
             await asyncio.Event().wait()
         await update.effective_message.reply_text(update.effective_message.text)
 
-    ann, bob = playground.person("Ann"), playground.person("Bob")
-    chat = playground.private(ann)
-    await playground.private(bob).say(bob, "one")
-    said = await chat.say(ann, "two")
+    chats = [playground.private(playground.person(name)) for name in ("Ann", "Bob", "Cat")]
+    for chat, text in zip(chats, ("one", "two", "three"), strict=True):
+        await chat.say(next(iter(chat.room.members.values())), text)
     first = start_bot(hang_on_two, **mode, stop_timeout_s=0.01)
-    await asyncio.wait_for(stuck.wait(), 5)
-    await playground.private(bob).answer()
+    await chats[0].answer()
+    await chats[2].answer()
     await first.stop()
-    assert chat.answers() == []
+    assert chats[1].answers() == []
 
     start_bot(**mode)
-    assert (await chat.answer(after=said)).text == "two"
+    assert (await chats[1].answer()).text == "two"
     await playground.settled()
-    assert [message.text for message in playground.private(bob).answers()] == ["one"]
+    assert len(chats[0].answers()) == 1  # before the unfinished one: confirmed
+    assert len(chats[2].answers()) in {1, 2}  # behind it: a poll's offset cannot tell it apart
 
 
 async def test_a_failing_handler_reaches_the_error_handler_and_counts_as_handled(
