@@ -107,5 +107,8 @@ class TrackTable:
 
 
 def _text(text: str) -> pa.StringScalar:
-    # Given a bare string, Arrow asks pandas whether it is one of its own, and so loads pandas.
-    return pa.scalar(text, pa.string())
+    # From buffers: to turn a Python string into a scalar, Arrow would load pandas to ask whether
+    # it is one of its own.
+    data = text.encode()
+    ends = np.array([0, len(data)], np.int32)
+    return pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(data))[0]
