@@ -91,14 +91,13 @@ class TrackTable:
 
     def rows_of_album(self, album_id: str) -> Rows:
         """Return the rows of an album's tracks, ascending; empty when unknown."""
-        return np.flatnonzero(pc.equal(self.tracks.column("album_id"), _text(album_id)).to_numpy())
+        return _rows(pc.indices_nonzero(pc.equal(self.tracks.column("album_id"), _text(album_id))))
 
     def rows_of_playlist(self, playlist_id: str) -> Rows:
         """Return the rows of a playlist's tracks, ascending; empty when unknown."""
         memberships = self.tracks.column("playlists").combine_chunks()
-        inside = pc.equal(memberships.flatten(), _text(playlist_id)).to_numpy(zero_copy_only=False)
-        parents = pc.list_parent_indices(memberships).to_numpy()
-        return np.unique(parents[inside]).astype(np.intp)
+        inside = pc.equal(memberships.flatten(), _text(playlist_id))
+        return np.unique(_rows(pc.list_parent_indices(memberships).filter(inside)))
 
     def playlist_name(self, playlist_id: str) -> str | None:
         """Return what a playlist is called, or None when the catalogue lacks it."""
@@ -106,9 +105,15 @@ class TrackTable:
         return None if found < 0 else str(self.playlists.column("name")[found].as_py())
 
 
+# Arrow asks pandas, and so loads it, whenever it turns a Python string into a scalar or an array
+# into NumPy's; a serving process has no use for pandas, hence the two ways around below.
+
+
+def _rows(indices: pa.Array) -> Rows:
+    return np.from_dlpack(indices).astype(np.intp)
+
+
 def _text(text: str) -> pa.StringScalar:
-    # From buffers: to turn a Python string into a scalar, Arrow would load pandas to ask whether
-    # it is one of its own.
     data = text.encode()
     ends = np.array([0, len(data)], np.int32)
     return pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(data))[0]
