@@ -40,11 +40,21 @@ class Songs:
 
 
 @dataclass(frozen=True, slots=True)
+class ArtistHint:
+    """An artist whom a text may mean, and the model that their button asks."""
+
+    name: str
+    seed: Seed
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """The text names no song surely; these it may mean, the likeliest first."""
 
     query: str
     candidates: tuple[Track, ...]
+    artist: ArtistHint | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.seeds import Understood
 from engine.errors import UnknownModel
 from engine.facade import Engine
 from engine.phrase import MoodReading
-from engine.search import Verdict
+from engine.search import Matches, Verdict
 from engine.types import Recommendation
 
 _REFUSED: Mapping[Plain, Refusal] = {
@@ -106,8 +106,16 @@ class Service:
             return self._in_mood(seeds.mood_seed(target), reading, 0)
         if found.verdict is Verdict.UNKNOWN:
             return outcomes.UnknownSong(text)
+        return self._unsure(text, found, seeds.of_artist(self.engine, text))
+
+    def _unsure(
+        self, query: str, found: Matches, artist: Understood | None = None
+    ) -> outcomes.Unsure:
         tracks = tuple(self.engine.table.track(match.row) for match in found.matches)
-        return outcomes.Unsure(text, tracks)
+        if artist is None:
+            return outcomes.Unsure(query, tracks)
+        hint = outcomes.ArtistHint(artist.names[0].title, artist.seed, self.engine.models[0])
+        return outcomes.Unsure(query, tracks, hint)
 
     def _mood(self, phrase: str) -> Outcome:
         reading = self.engine.read_mood(phrase)
@@ -180,6 +188,5 @@ class Service:
             if found.verdict is Verdict.SURE:
                 return seeds.of_row(self.engine, found.matches[0].row), True
             if found.verdict is Verdict.UNSURE:
-                tracks = tuple(self.engine.table.track(match.row) for match in found.matches)
-                return Missing(outcomes.Unsure(title, tracks))
+                return Missing(self._unsure(title, found))
         return Missing(outcomes.LinkUnknown(kind, title))

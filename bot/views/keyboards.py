@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callback_data import MoodSeed, More, Payload, Pick, Seed, Switch, pack
-from bot.views.words import Words, clipped, mark
-from engine.types import Track
+from bot.outcome import Unsure
+from bot.views.words import Words, clipped, mark, short_title
 
 MODEL_LABELS = {
     "blend": mark("Best mix"),
@@ -44,19 +44,17 @@ def of_mood(words: Words, seed: MoodSeed, more: int | None) -> InlineKeyboardMar
     return _markup([[_more(words, More(seed, "", more)) if more is not None else None]])
 
 
-def of_candidates(words: Words, candidates: Sequence[Track]) -> InlineKeyboardMarkup | None:
-    """Return the songs that a text may mean, one a row."""
-    return _markup(
-        [
-            [
-                _button(
-                    words.plain("{title} by {artist}", title=track.title, artist=track.artist),
-                    Pick(track.track_id),
-                )
-            ]
-            for track in candidates
-        ]
-    )
+def of_candidates(words: Words, unsure: Unsure) -> InlineKeyboardMarkup | None:
+    """Return what a text may mean, one a row: the artist as a whole, then songs."""
+    rows: list[list[InlineKeyboardButton | None]] = []
+    if hint := unsure.artist:
+        whole = words.plain("Anything by {artist}", artist=hint.name)
+        rows.append([_button(whole, Switch(hint.seed, hint.model))])
+    for track in unsure.candidates:
+        title, artist = short_title(track.title), track.artist
+        named = words.plain("{title} by {artist}", title=title, artist=artist)
+        rows.append([_button(named, Pick(track.track_id))])
+    return _markup(rows)
 
 
 def without_pressed(

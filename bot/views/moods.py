@@ -14,8 +14,8 @@ from engine.phrase import AxisReading, MoodReading
 
 # Low, middle and high of each axis; "very" may stand before low and high.
 MEANINGS: Mapping[str, tuple[Message, Message, Message]] = {
-    "valence": (mark("little joy"), mark("neither sad nor happy"), mark("much joy")),
-    "energy": (mark("little energy"), mark("medium energy"), mark("much energy")),
+    "valence": (mark("little joy"), mark("neither sad nor happy"), mark("cheerful")),
+    "energy": (mark("low energy"), mark("medium energy"), mark("high energy")),
     "tempo": (mark("slow"), mark("medium tempo"), mark("fast")),
     "danceability": (
         mark("hard to dance to"),
@@ -23,7 +23,7 @@ MEANINGS: Mapping[str, tuple[Message, Message, Message]] = {
         mark("easy to dance to"),
     ),
     "acousticness": (mark("electronic sound"), mark("half acoustic"), mark("acoustic sound")),
-    "instrumentalness": (mark("much singing"), mark("some singing"), mark("little singing")),
+    "instrumentalness": (mark("vocal"), mark("some singing"), mark("little singing")),
 }
 # The axes that a phrase can give a number for.
 NUMBERS: Mapping[str, Message] = {
@@ -59,7 +59,7 @@ def mood_songs_card(mood: MoodSongs, words: Words) -> Card:
         heading = words.say("More in this mood: {mood}", mood=Html(meanings))
     else:
         understood = "; ".join(_understood(mood.reading, words))
-        heading = words.say("Songs in this mood. {mood}", mood=Html(understood))
+        heading = words.say("Songs in this mood\n{mood}", mood=Html(understood))
     asides = _asides(mood.reading, words) if mood.reading else []
     listed = song_lines(mood.picks, mood.skip, mark("{percent} match"), words)
     return Card(Html("\n".join([heading, *asides, "", listed])), buttons)
@@ -101,13 +101,13 @@ def _meanings(seed: MoodSeed, words: Words) -> Iterator[Html]:
 def _meaning(axis: str, level: float, words: Words) -> Html:
     """Return a quantile in words; the lexicon's "low" is 0.15 and its "very low" 0.05."""
     low, middle, high = MEANINGS[axis]
-    if level < 0.1:
-        return words.say("very {meaning}", meaning=words.say(low))
-    if level > 0.9:
-        return words.say("very {meaning}", meaning=words.say(high))
-    if level < 0.4:
-        return words.say(low)
-    return words.say(high if level > 0.6 else middle)
+    away = abs(level - 0.5)
+    if away < 0.1:
+        return words.say(middle)
+    meaning = words.say(low if level < 0.5 else high)
+    if away > 0.4:
+        return words.say("very {meaning}", meaning=meaning)
+    return words.say("rather {meaning}", meaning=meaning) if away < 0.25 else meaning
 
 
 def _asides(reading: MoodReading, words: Words) -> list[Html]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.outcome import Name, Songs, Unsure
 from bot.views import keyboards
 from bot.views.card import Card
-from bot.views.words import Html, Words, mark, safe
+from bot.views.words import Html, Words, mark, safe, short_title
 from engine.types import Recommendation, Track
 
 GENRES = {
@@ -33,7 +33,7 @@ def songs_card(songs: Songs, words: Words) -> Card:
     else:
         heading = words.say("Songs like {seed}", seed=_seed(songs.names, words))
     if songs.by_title:
-        aside = words.say("I don't have that very link, so I went by its title.")
+        aside = words.say("I don't have that very recording, so I went by its title.")
         heading = Html(f"{heading}\n{aside}")
     listed = song_lines(songs.picks, songs.skip, mark("{percent} alike"), words)
     return Card(Html(f"{heading}\n\n{listed}"), buttons)
@@ -46,9 +46,9 @@ def unsure_card(unsure: Unsure, words: Words) -> Card:
         "If not, send me the artist and the title, like <i>{artist} - {title}</i>.",
         query=unsure.query,
         artist=unsure.candidates[0].artist,
-        title=unsure.candidates[0].title,
+        title=short_title(unsure.candidates[0].title),
     )
-    return Card(text, keyboards.of_candidates(words, unsure.candidates))
+    return Card(text, keyboards.of_candidates(words, unsure))
 
 
 def song_lines(picks: Sequence[Recommendation], skip: int, alike: str, words: Words) -> Html:
@@ -99,7 +99,8 @@ def _seed(names: Sequence[Name], words: Words) -> Html:
 def _name(name: Name, words: Words) -> Html:
     match name:
         case Name("track", title, artist):
-            return words.say("<i>{title}</i> by {artist}", title=title, artist=artist)
+            short = short_title(title)
+            return words.say("<i>{title}</i> by {artist}", title=short, artist=artist)
         case Name("album", title, ""):
             return words.say("the album <i>{title}</i>", title=title)
         case Name("album", title, artist):

@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_percent
 
+from engine.tags import split_tags
+
 SOURCE = "en"
 LANGUAGES = (SOURCE, "ru")
 MAX_FIELD = 100
@@ -110,6 +112,12 @@ def safe(field: str | int) -> Html:
 def utf16(text: str) -> int:
     """Return the length of a text as Telegram counts it."""
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def short_title(title: str) -> str:
+    """Return a title as people say it, without "(feat. ...)"; a version keeps all of its name."""
+    parts = split_tags(title)
+    return parts.core.strip() or title if not parts.version else title
 
 
 def clipped(text: str, limit: int) -> str:

@@ -103,9 +103,16 @@ async def test_nonsense_is_an_unknown_song(service: Service) -> None:
     assert await ask(service, "qxzvjk wwqqpp") == UnknownSong("qxzvjk wwqqpp")
 
 
-async def test_a_doubtful_title_is_asked_back(service: Service) -> None:
-    outcome = await ask(service, "paper bots on the store")
-    assert isinstance(outcome, Unsure | UnknownSong | Songs)
+async def test_an_artist_alone_is_asked_back_and_may_be_meant_as_a_whole(
+    service: Service,
+) -> None:
+    outcome = await ask(service, "Lena Frost")
+    assert isinstance(outcome, Unsure)
+    assert outcome.candidates[0].artist == "Lena Frost"
+    assert outcome.artist is not None
+    whole = await service.press(Switch(outcome.artist.seed, outcome.artist.model))
+    assert isinstance(whole, Songs)
+    assert whole.names == (Name("artist", "Lena Frost"),)
 
 
 @pytest.mark.parametrize("text", ["/mood sad calm", "sad calm", "грустный спокойный", "😭"])

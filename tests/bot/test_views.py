@@ -10,6 +10,7 @@ from telegram import InlineKeyboardMarkup
 from bot.callback_data import MAX_BYTES, MoodSeed, Seed
 from bot.links import Kind
 from bot.outcome import (
+    ArtistHint,
     Greeting,
     Guide,
     LinkForeign,
@@ -27,7 +28,7 @@ from bot.views import card_of
 from bot.views.keyboards import without_pressed
 from bot.views.words import LANGUAGES, Languages, Words, utf16
 from engine.lexicon import Lexicon, Reason
-from engine.phrase import AxislessWord, MoodReading, UnknownWord, read_mood
+from engine.phrase import AxislessWord, AxisReading, MoodReading, UnknownWord, read_mood
 from engine.types import Recommendation, Track, TrackId
 
 ID = "4u7EnebtmKWzUH433cf5Qv"
@@ -168,6 +169,35 @@ def test_candidates_are_offered_one_a_row(english: Words) -> None:
     assert labels(card.buttons) == [["Mad World by Gary Jules"]] * 2
 
 
+def test_an_artist_is_offered_as_a_whole(english: Words) -> None:
+    hint = ArtistHint("Gary Jules", Seed("artist", (ID,)), "cosine")
+    card = card_of(Unsure("gary jules", (MAD_WORLD,), hint), english)
+    assert labels(card.buttons) == [["Anything by Gary Jules"], ["Mad World by Gary Jules"]]
+
+
+def test_a_title_is_said_without_its_credits_but_with_its_version(english: Words) -> None:
+    for title, said in {
+        "Mad World (Feat. Michael Andrews)": "Mad World",
+        "Bohemian Rhapsody - 2011 Mix": "Bohemian Rhapsody - 2011 Mix",
+        "(feat. Nobody)": "(feat. Nobody)",
+    }.items():
+        card = card_of(songs(replace(MAD_WORLD, title=title)), english)
+        assert card.text.startswith(f"Songs like <i>{said}</i> by")
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [(0.05, "very slow"), (0.15, "slow"), (0.3, "rather slow"), (0.5, "medium tempo"),
+     (0.65, "rather fast"), (0.85, "fast"), (0.95, "very fast")],
+)  # fmt: skip
+def test_a_level_is_said_as_strongly_as_it_was_meant(
+    english: Words, level: float, said: str
+) -> None:
+    reading = MoodReading(axes=(AxisReading("tempo", level, ("so",)),))
+    mood = MoodSongs(MoodSeed((None,) * 6), reading, songs().picks, skip=0, more=None)
+    assert f"<i>so</i>: {said}\n" in card_of(mood, english).text
+
+
 def test_a_mood_says_what_each_word_was_taken_for(english: Words, russian: Words) -> None:
     reading = read_mood("sad energetic", Lexicon.load())
     mood = MoodSongs(
@@ -175,12 +205,12 @@ def test_a_mood_says_what_each_word_was_taken_for(english: Words, russian: Words
     )
     first = card_of(mood, english)
     assert first.text.startswith(
-        "Songs in this mood. <i>sad</i>: little joy; <i>energetic</i>: much energy\n\n1. "
+        "Songs in this mood\n<i>sad</i>: little joy; <i>energetic</i>: high energy\n\n1. "
     )
     assert "93% match" in first.text
     assert labels(first.buttons) == [["More"]]
     later = replace(mood, reading=None, skip=5)
-    assert card_of(later, english).text.startswith("More in this mood: little joy, much energy\n")
+    assert card_of(later, english).text.startswith("More in this mood: little joy, high energy\n")
     assert "много энергии" in card_of(later, russian).text
 
 

@@ -143,7 +143,7 @@ async def test_a_command_may_be_about_the_message_that_it_replies_to(private: Ta
     assert answer.text.startswith("Songs like Neon Running")
     words = await private.chat.say(private.person, "sad calm")
     await private.chat.answer(after=words)
-    assert (await private.ask("/mood", reply_to=words)).text.startswith("Songs in this mood.")
+    assert (await private.ask("/mood", reply_to=words)).text.startswith("Songs in this mood")
 
 
 async def test_forged_and_stale_buttons_are_called_old(private: Talk) -> None:
@@ -191,7 +191,7 @@ async def test_a_conversation_in_a_group_of_three(playground: Playground) -> Non
     answer = await at_ann.ask("/similar Paper Boats")
     assert answer.text.startswith("Songs like Paper Boats")
     assert answer.reply_to is not None
-    assert (await at_bob.ask(f"/mood{me} sad calm")).text.startswith("Songs in this mood.")
+    assert (await at_bob.ask(f"/mood{me} sad calm")).text.startswith("Songs in this mood")
     assert (await at_olya.ask(f"{me} Тихий снег")).text.startswith("Песни, похожие на Мира")
     assert (await at_bob.ask("Neon Running", reply_to=answer)).text.startswith("Songs like Neon")
     assert (await at_bob.ask(f"https://open.spotify.com/track/{NEON}")).text.startswith("Songs")
