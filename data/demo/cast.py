@@ -79,7 +79,6 @@ def cast_tracks(n_tracks: int, subgenres: tuple[Subgenre, ...], rng: np.random.G
     version = _versions(starts, rng)
     for row, place in showcase:
         version[row : row + len(place.recordings)] = [kind for _, kind in place.recordings]
-        language[row : row + len(place.recordings)] = _language(place.artist, place.subgenre)
     own = np.where(version == Version.ORIGINAL, np.arange(n_tracks), 0)
     original = np.maximum.accumulate(own)  # an artist's first track is always an original
     return Cast(subgenre, scene, artist, album, language, version, original, showcase)
@@ -97,7 +96,13 @@ def _places(
         return ()
     names = [each.name for each in subgenres]
     starts = np.concatenate([[0], ends[:-1]])
-    return tuple((int(starts[names.index(each.subgenre)]), each) for each in SHOWCASE)
+    places = []
+    for place in SHOWCASE:
+        at = names.index(place.subgenre)
+        # English artists come first in a subgenre and the others last: see _scenes.
+        first = starts[at] if place.language == "en" else ends[at] - len(place.recordings)
+        places.append((int(first), place))
+    return tuple(places)
 
 
 def _artist_starts(
@@ -110,6 +115,7 @@ def _artist_starts(
     starts[rows[rows < n]] = True
     for row, place in showcase:
         after = row + len(place.recordings)
+        starts[row] = True
         starts[row + 1 : after] = False
         starts[after : after + 1] = True
     return np.asarray(starts, dtype=np.bool_)
@@ -138,9 +144,3 @@ def _versions(starts: Bools, rng: np.random.Generator) -> Codes:
     kinds = 1 + np.searchsorted(VERSION_KINDS, rng.random(len(starts)), side="right")
     is_version = (rng.random(len(starts)) < VERSION_SHARE) & ~starts
     return np.where(is_version, kinds, int(Version.ORIGINAL))
-
-
-def _language(artist: str, subgenre: str) -> int:
-    if not artist.isascii():
-        return LANGUAGES.index("ru")
-    return LANGUAGES.index("es" if subgenre == "latin pop" else "en")

@@ -22,6 +22,7 @@ class Showcase:
     """An artist of a subgenre, and the artist's recordings, the original first."""
 
     artist: str
+    language: str
     subgenre: str
     recordings: tuple[tuple[str, Version], ...]
 
@@ -29,6 +30,7 @@ class Showcase:
 SHOWCASE = (
     Showcase(
         "The Paper Ferrymen",
+        "en",
         "indie poptimism",
         (
             ("Last Tram to Marigold Street", Version.ORIGINAL),
@@ -39,6 +41,7 @@ SHOWCASE = (
     ),
     Showcase(
         "Лада Снегирёва",
+        "ru",
         "electropop",
         (
             ("Последний трамвай до моря", Version.ORIGINAL),
@@ -48,6 +51,7 @@ SHOWCASE = (
     ),
     Showcase(
         "Marisol Alborada",
+        "es",
         "latin pop",
         (
             ("Café con luciérnagas", Version.ORIGINAL),
@@ -56,12 +60,14 @@ SHOWCASE = (
     ),
     Showcase(
         "Quillmere",
+        "en",
         "pop edm",
         (("Slow Elevator (feat. Odessa Wrenander)", Version.ORIGINAL),),
     ),
-    Showcase("Wrenmere", "neo soul", (("Umbrella Weather", Version.ORIGINAL),)),
+    Showcase("Wrenmere", "en", "neo soul", (("Umbrella Weather", Version.ORIGINAL),)),
     Showcase(
         "Ivy & the <Brackets>",
+        "en",
         "album rock",
         (
             ('"Hello," Said the Lighthouse', Version.ORIGINAL),

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
 import pytest
 
 from data.catalogue import Catalogue, load_catalogue
@@ -25,7 +26,7 @@ PUBLISHED = {
     "key": (5.374471, 3.611657, 2, 6, 9),
     "loudness": (-6.719499, 2.988436, -8.171, -6.166, -4.645),
 }
-GOLDEN = "6e7598d6877436c3bd5aeddbc3d648ac5ee384774aeffa146b9a5aabd440aac2"
+GOLDEN = "6c221ffcab04851403c00a0731ca511d9cc15a909d6487eea3c64bf956ae0263"
 SUBGENRES = {
     "edm": {"big room", "electro house", "pop edm", "progressive electro house"},
     "latin": {"latin hip hop", "latin pop", "reggaeton", "tropical"},
@@ -77,6 +78,17 @@ def test_written_to_a_file_it_is_the_same_catalogue(
     loaded = load_catalogue(path)
     assert loaded.sha256 == catalogue.sha256
     assert loaded.table.tracks.equals(catalogue.table.tracks)
+    np.testing.assert_array_equal(loaded.table.features, catalogue.table.features)
+
+
+def test_written_to_parquet_it_has_the_same_tracks_and_features(
+    rows: pa.Table, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.parquet"
+    pa_parquet.write_table(rows, path)
+    loaded = load_catalogue(path)
+    assert loaded.table.tracks.equals(catalogue.table.tracks)
+    assert loaded.table.playlists.equals(catalogue.table.playlists)
     np.testing.assert_array_equal(loaded.table.features, catalogue.table.features)
 
 
@@ -227,6 +239,13 @@ def test_the_showcase_is_there_word_for_word(catalogue: Catalogue) -> None:
         assert {(title, place.artist) for title, _ in place.recordings} <= pairs
 
 
+def test_an_artist_keeps_to_one_alphabet(catalogue: Catalogue) -> None:
+    pairs = zip(catalogue.table.texts("title"), catalogue.table.texts("artist"), strict=True)
+    for title, artist in pairs:
+        song = title.split(" - ")[0]
+        assert bool(re.search("[а-яё]", song)) == bool(re.search("[а-яё]", artist))
+
+
 def test_the_showcase_keeps_to_its_subgenre(catalogue: Catalogue) -> None:
     artists = catalogue.table.texts("artist")
     subgenres = catalogue.table.tracks.column("subgenres").to_pylist()
@@ -250,6 +269,18 @@ def test_no_word_list_says_a_word_twice() -> None:
     for language in LANGUAGES:
         for words in table[language]["words"].values():
             assert len({str(word) for word in words}) == len(words)
+
+
+def test_spanish_and_russian_phrases_agree() -> None:
+    words = load_words()
+    rng = np.random.default_rng(1)
+    spanish = " | ".join(words.titles["es"].draw(5000, rng).to_pylist())
+    assert not re.search(r"\b(a|de) el\b", spanish)  # they contract: al, del
+    assert "Luna perdida" in spanish
+    russian = " | ".join(words.titles["ru"].draw(5000, rng).to_pylist())
+    assert "Забытая гавань" in russian
+    assert "Забытое море" in russian
+    assert not re.search(r"(ый|ая) (море|окно|утро|лето)\b", russian)
 
 
 @pytest.mark.real
