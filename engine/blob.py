@@ -39,4 +39,4 @@ class TextBlob:
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> str:
-        return self.data[self.starts[index] : self.starts[index + 1]].tobytes().decode("ascii")
+        return str(self.data[self.starts[index] : self.starts[index + 1]].data, "ascii")

@@ -33,6 +33,8 @@ class Entries:
         (n,) int32, text numbers; text 0 is "".
     altered
         (n,) bool, true for remixes, live versions and the like.
+    foreign
+        (n,) bool, true for cores in another script than Latin.
     popularity
         (n,) float32, 0..1.
     texts, plain_texts
@@ -47,6 +49,7 @@ class Entries:
     versions: Ids
     artists: Ids
     altered: Mask
+    foreign: Mask
     popularity: Floats
     texts: TextBlob
     plain_texts: TextBlob
@@ -81,6 +84,7 @@ class Entries:
             versions=versions,
             artists=names,
             altered=np.array([is_altered(title.version) for title in titles])[order],
+            foreign=np.array([not title.core.isascii() for title in titles])[order],
             popularity=(popularity[order] / 100).astype(np.float32),
             texts=TextBlob.of([latin(text) for text in numbers]),
             plain_texts=TextBlob.of([romanised(text) for text in numbers]),
@@ -118,6 +122,7 @@ class Entries:
             "versions": self.versions,
             "artists": self.artists,
             "altered": self.altered,
+            "foreign": self.foreign,
             "popularity": self.popularity,
             "text_data": self.texts.data,
             "text_starts": self.texts.starts,
@@ -137,6 +142,7 @@ class Entries:
             versions=arrays["versions"].view(np.int32),
             artists=arrays["artists"].view(np.int32),
             altered=arrays["altered"].view(np.bool_),
+            foreign=arrays["foreign"].view(np.bool_),
             popularity=arrays["popularity"].view(np.float32),
             texts=TextBlob(
                 data=arrays["text_data"].view(np.uint8),

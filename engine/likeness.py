@@ -127,5 +127,6 @@ def _sorted(text: str) -> str:
 
 
 def _ratios(query: str, texts: Sequence[str]) -> Floats:
-    ratios = process.cdist([query], texts, scorer=fuzz.ratio, dtype=np.float32)
-    return np.divide(ratios[0], 100, dtype=np.float32)
+    ratios: Floats = process.cdist([query], texts, scorer=fuzz.ratio, dtype=np.float32)[0]
+    ratios /= 100
+    return ratios

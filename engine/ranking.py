@@ -10,10 +10,12 @@ from engine.ngrams import GramIndex
 from engine.text import latin, romanised
 from engine.types import Floats, Mask, Rows
 
-CANDIDATES = 150
-FINALISTS = 30
+CANDIDATES = 100
+FINALISTS = 24
 TITLE_SHARE = 0.6  # what a fully covered title adds to a candidate, beside the covered text
-PLAIN_SHARE = 0.4  # of the plain spelling, beside the canonical one
+PLAIN_SHARE = 0.4  # of the plain spelling, beside the canonical one ...
+ROMANISED_SHARE = 0.1  # ... and where text and title are in different scripts
+SAME_SCRIPT = 0.04  # lead of a Cyrillic title where Cyrillic was typed
 POPULARITY_SHARE = 0.03  # the most popular song's lead over an equal one never played
 
 
@@ -91,8 +93,12 @@ def rank(entries: Entries, text: str, chosen: Rows) -> Ranked:
     order = np.argsort(-(canonical.scores + lead), kind="stable")[:FINALISTS]
     finalists = chosen[order]
     plain = likeness(romanised(text), entries.plain_names(finalists))
-    alike = (1 - PLAIN_SHARE) * canonical.scores[order] + PLAIN_SHARE * plain.scores
+    is_same_script = entries.foreign[finalists] == (not text.isascii())
+    share = np.where(is_same_script, PLAIN_SHARE, ROMANISED_SHARE).astype(np.float32)
+    alike = (1 - share) * canonical.scores[order] + share * plain.scores
     scores = alike + lead[order]
+    if not text.isascii():  # "бумерангг" means "Бумеранг", not "Boomerang"
+        scores += SAME_SCRIPT * is_same_script
     best = np.lexsort((entries.rows[finalists], -scores))
     _, firsts = np.unique(entries.songs[finalists][best], return_index=True)
     best = best[np.sort(firsts)]

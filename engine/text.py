@@ -27,6 +27,7 @@ _SPELLINGS = {
     "shch": "sh",
     "sch": "sh",
     "dzh": "i",  # дж, the English j
+    "dj": "i",
     "zh": "z",
     "kh": "h",
     "ts": "s",

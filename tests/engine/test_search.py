@@ -1,0 +1,233 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.search import TitleSearch, Verdict
+from engine.types import Rows
+
+# title, artist, popularity
+SONGS = (
+    ("Mad World (feat. Michael Andrews)", "Gary Jules", 70),
+    ("Mad World", "Tears For Fears", 60),
+    ("bad guy", "Billie Eilish", 95),
+    ("bad guy - Live", "Billie Eilish", 90),
+    ("everything i wanted", "Billie Eilish", 97),
+    ("Выпускной (Медлячок)", "Basta", 60),
+    ("Бумеранг", "Кравц", 50),
+    ("Bohemian Rhapsody - Remastered 2011", "Queen", 80),
+    ("Don't Stop Me Now - Remastered 2011", "Queen", 78),
+    ("(I Can't Get No) Satisfaction - Mono Version", "The Rolling Stones", 75),
+    ("No Money", "Galantis", 65),
+    ("No Money - Dillon Francis Remix", "Galantis", 40),
+    ("No Money - Two Friends Remix", "Galantis", 30),
+    ("Something Just Like This", "The Chainsmokers", 85),
+    ("Play That Song", "Train", 55),
+    ("Like a Virgin", "Madonna", 60),
+    ("Blinding Lights", "The Weeknd", 99),
+    ("Stairway to Heaven", "Led Zeppelin", 77),
+    ("Halo", "Beyoncé", 76),
+    ("Hello", "Adele", 74),
+    ("Someone Like You", "Adele", 79),
+    ("Déjà Vu (feat. JAY-Z)", "Beyoncé", 50),
+    ("Yesterday - Remastered 2009", "The Beatles", 71),
+    ("Yesterday", "Nobody Much", 5),
+    ("???", "Riddle", 3),
+)
+TITLES = [title for title, _, _ in SONGS]
+ARTISTS = [artist for _, artist, _ in SONGS]
+POPULARITY = np.array([popularity for _, _, popularity in SONGS], dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def search() -> TitleSearch:
+    return TitleSearch().fit(TITLES, ARTISTS, POPULARITY)
+
+
+def first(search: TitleSearch, text: str) -> tuple[str, str]:
+    found = search.match(text).matches
+    return (TITLES[found[0].row], ARTISTS[found[0].row]) if found else ("", "")
+
+
+MAD_WORLD = ("Mad World (feat. Michael Andrews)", "Gary Jules")
+GRADUATION = ("Выпускной (Медлячок)", "Basta")
+RHAPSODY = ("Bohemian Rhapsody - Remastered 2011", "Queen")
+
+
+@pytest.mark.parametrize(
+    ("text", "song"),
+    [
+        ("Mad World", MAD_WORLD),
+        ("MAD WORLD!!!", MAD_WORLD),
+        ("mad world (feat. michael andrews)", MAD_WORLD),
+        ("Gary Jules - Mad World", MAD_WORLD),
+        ("mad world by gary jules", MAD_WORLD),
+        ("world gary mad jules", MAD_WORLD),
+        ("tears for fears mad world", ("Mad World", "Tears For Fears")),
+        ("madworld", MAD_WORLD),
+        ("mad wrold", MAD_WORLD),
+        ("mda wrld gari jules", MAD_WORLD),
+        ("ьфв цщкдв", MAD_WORLD),
+        ("songs like mad world please", MAD_WORLD),
+        ("похожее на mad world", MAD_WORLD),
+        ("bohemian rhapsody", RHAPSODY),
+        ("bohemian rapsody", RHAPSODY),
+        ("bohemian rh", RHAPSODY),
+        ("queen bohemian rapsodi", RHAPSODY),
+        ("satisfaction", ("(I Can't Get No) Satisfaction - Mono Version", "The Rolling Stones")),
+        ("dont stop me now", ("Don't Stop Me Now - Remastered 2011", "Queen")),
+        ("deja vu", ("Déjà Vu (feat. JAY-Z)", "Beyoncé")),
+        ("halo beyonce", ("Halo", "Beyoncé")),
+        ("blinding li", ("Blinding Lights", "The Weeknd")),
+        ("weeknd blinding lights", ("Blinding Lights", "The Weeknd")),
+        ("выпускной", GRADUATION),
+        ("Выпускной баста", GRADUATION),
+        ("vypusknoy", GRADUATION),
+        ("vipusknoi", GRADUATION),
+        ("dsgecryjq", GRADUATION),
+        ("бумеранк", ("Бумеранг", "Кравц")),
+        ("bumerang kravts", ("Бумеранг", "Кравц")),
+        ("бэд гай билли айлиш", ("bad guy", "Billie Eilish")),
+        ("???", ("???", "Riddle")),
+    ],
+)
+def test_messy_texts_find_their_song(
+    search: TitleSearch, text: str, song: tuple[str, str]
+) -> None:
+    assert first(search, text) == song
+    assert search.match(text).verdict is not Verdict.UNKNOWN
+
+
+def test_an_exact_name_is_sure_and_wholly_alike(search: TitleSearch) -> None:
+    found = search.match("Hello")
+    assert found.verdict is Verdict.SURE
+    assert found.matches[0].score == pytest.approx(1)
+
+
+def test_of_equal_titles_the_popular_one_goes_first_and_the_other_second(
+    search: TitleSearch,
+) -> None:
+    rows = [match.row for match in search.match("mad world").matches]
+    assert [ARTISTS[row] for row in rows] == ["Gary Jules", "Tears For Fears"]
+
+
+def test_a_remaster_counts_as_the_original(search: TitleSearch) -> None:
+    assert first(search, "yesterday") == ("Yesterday - Remastered 2009", "The Beatles")
+
+
+def test_the_original_wins_unless_the_text_names_the_version(search: TitleSearch) -> None:
+    assert first(search, "no money")[0] == "No Money"
+    assert first(search, "no money galantis")[0] == "No Money"
+    assert first(search, "no money two friends")[0] == "No Money - Two Friends Remix"
+    assert first(search, "bad guy live")[0] == "bad guy - Live"
+
+
+@pytest.mark.parametrize("title", [title for title in TITLES if " - " in title])
+def test_the_exact_title_of_a_version_finds_that_version(search: TitleSearch, title: str) -> None:
+    assert first(search, title)[0] == title
+
+
+def test_a_version_that_is_not_there_finds_the_original(search: TitleSearch) -> None:
+    assert first(search, "hello remix") == ("Hello", "Adele")
+
+
+@pytest.mark.parametrize("title", ["Something Just Like This", "Play That Song", "Like a Virgin"])
+def test_a_title_that_sounds_like_a_request_is_a_title(search: TitleSearch, title: str) -> None:
+    assert first(search, title)[0] == title
+    assert first(search, f"songs like {title}")[0] == title
+
+
+def test_a_song_is_listed_once_however_many_versions_it_has(search: TitleSearch) -> None:
+    rows = [match.row for match in search.match("no money", limit=10).matches]
+    assert [TITLES[row] for row in rows].count("No Money") == 1
+    assert not any("Remix" in TITLES[row] for row in rows)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5])
+def test_no_more_matches_than_asked_for(search: TitleSearch, limit: int) -> None:
+    assert len(search.match("adele", limit).matches) <= limit
+
+
+def test_scores_are_shares(search: TitleSearch) -> None:
+    for text in ("halo", "hallo", "helo adel", "adele", "heaven"):
+        assert all(0 <= match.score <= 1 for match in search.match(text).matches)
+
+
+def test_a_name_that_is_only_near_is_offered_not_answered(search: TitleSearch) -> None:
+    found = search.match("halp")
+    assert found.verdict is Verdict.UNSURE
+    assert "Halo" in {TITLES[match.row] for match in found.matches}
+
+
+def test_an_artist_alone_offers_their_songs_the_popular_first(search: TitleSearch) -> None:
+    found = search.match("billie eilish")
+    assert found.verdict is Verdict.UNSURE
+    assert [TITLES[match.row] for match in found.matches] == ["everything i wanted", "bad guy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "😭🔥",
+        "\u200f\u202e",
+        "asdkjh qwe zzz",
+        "какая завтра погода в москве",
+        "x" * 4096,
+        "lorem ipsum " * 340,
+        "<b></b>",
+        "\x00\ud800",
+    ],
+)
+def test_nonsense_is_unknown(search: TitleSearch, text: str) -> None:
+    found = search.match(text)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.matches == ()
+
+
+def titles(rows: Rows) -> list[str]:
+    return [TITLES[row] for row in rows]
+
+
+@pytest.mark.parametrize("name", ["Adele", "adele", "songs by adele", "adelle", "адель"])
+def test_an_artist_is_found_by_a_name_near_enough(search: TitleSearch, name: str) -> None:
+    assert titles(search.artist(name)) == ["Someone Like You", "Hello"]
+
+
+def test_an_article_before_an_artist_may_be_left_out(search: TitleSearch) -> None:
+    assert titles(search.artist("weeknd")) == ["Blinding Lights"]
+
+
+@pytest.mark.parametrize("name", ["", "somebody else entirely", "😭"])
+def test_an_artist_who_is_not_there_has_no_tracks(search: TitleSearch, name: str) -> None:
+    assert len(search.artist(name)) == 0
+
+
+def test_a_saved_search_answers_alike_from_read_only_memory_maps(
+    search: TitleSearch, tmp_path: Path
+) -> None:
+    for name, array in search.to_arrays().items():
+        np.save(tmp_path / f"{name}.npy", array)
+    opened = {path.stem: np.load(path, mmap_mode="r") for path in tmp_path.glob("*.npy")}
+    loaded = TitleSearch.from_arrays(opened)
+    for text in ("mad wrold", "vypusknoy", "adele", "no money remix", "asdkjh qwe zzz"):
+        assert loaded.match(text) == search.match(text)
+
+
+def test_order_of_rows_does_not_change_the_song(search: TitleSearch) -> None:
+    turned = TitleSearch().fit(TITLES[::-1], ARTISTS[::-1], POPULARITY[::-1].copy())
+    for text in ("mad world", "yesterday", "no money", "bad gay"):
+        assert TITLES[::-1][turned.match(text).matches[0].row] == first(search, text)[0]
+
+
+def test_a_catalogue_of_one_song_can_be_searched() -> None:
+    search = TitleSearch().fit(["Hello"], ["Adele"], np.array([50], dtype=np.float32))
+    assert search.match("helo").matches[0].row == 0
+    assert search.match("completely different").verdict is Verdict.UNKNOWN
+
+
+def test_an_empty_catalogue_knows_nothing() -> None:
+    search = TitleSearch().fit([], [], np.zeros(0, dtype=np.float32))
+    assert search.match("hello").verdict is Verdict.UNKNOWN
+    assert len(search.artist("adele")) == 0
