@@ -1,8 +1,12 @@
+import asyncio
+import threading
 from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.callback_data import More, Pick, Seed, Switch
 from bot.intent import parse
@@ -22,8 +26,11 @@ from bot.outcome import (
     Unsure,
 )
 from bot.service import Service
+from bot.views import card_of
+from bot.views.words import Languages
 from engine.errors import UnknownModel
 from engine.facade import Engine
+from engine.search import Matches
 
 BOATS = "a01".ljust(22, "0")
 ABSENT = "z" * 22
@@ -215,3 +222,34 @@ async def test_a_link_from_outside_is_matched_by_what_its_page_is_called(
         assert isinstance(outcome, Songs)
         assert outcome.names == (expected,)
         assert outcome.by_title == (kind == "track")
+
+
+async def test_the_engine_never_works_on_the_event_loop(shelf: Engine) -> None:
+    threads: set[threading.Thread] = set()
+
+    class Watched(Engine):
+        """An engine that notes where it works."""
+
+        __slots__ = ()
+
+        def match(self, text: str, limit: int = 5) -> Matches:
+            threads.add(threading.current_thread())
+            return Engine.match(self, text, limit)
+
+    fields = {name: getattr(shelf, name) for name in Engine.__dataclass_fields__}
+    await ask(Service(Watched(**fields)), "Paper Boats")
+    assert len(threads) == 1
+    assert threading.current_thread() not in threads
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["", "/similar ", "/mood ", "/", "spotify:track:", "https://", "songs like "]),
+    st.one_of(st.text(max_size=120), st.from_regex(r"[ -~а-яё😀-😏]{0,60}", fullmatch=True)),
+)
+def test_whatever_is_asked_there_is_an_answer_in_words(
+    shelf: Engine, before: str, text: str
+) -> None:
+    outcome = asyncio.run(ask(Service(shelf), before + text))
+    for words in Languages.load().words.values():
+        assert card_of(outcome, words).text
