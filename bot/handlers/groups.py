@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import ContextTypes, MessageHandler, filters
 
 from bot.handlers.answering import Answering
@@ -29,8 +29,14 @@ class Groups:
         """Answer a message that is meant for the bot."""
         message, bot = update.message, context.bot
         # A command that came this far is another bot's, whatever it holds.
-        if message is None or words_of(message).startswith("/"):
+        if message is None or words_of(message).startswith("/") or _is_by_bot(message):
             return
         intent = intent_of(message, bot)
         if isinstance(intent, Links) or mentions(message, bot) or answers(message, bot):
             await self.answering.answer(message, intent)
+
+
+def _is_by_bot(message: Message) -> bool:
+    """Whether another bot speaks: two that answer each other never end. Admins may be anonymous."""
+    sender = message.from_user
+    return sender is not None and sender.is_bot and message.sender_chat is None

@@ -4,21 +4,19 @@ from telegram import Bot, Message, MessageEntity
 
 from bot.intent import Intent, Plain, parse
 
+_WORDLESS = frozenset({Plain.SIMILAR_ALONE, Plain.MOOD_ALONE, Plain.NO_WORDS})
+
 
 def intent_of(message: Message, bot: Bot) -> Intent:
     """Return what a message wants; a command alone is about the message that it replies to."""
     intent = parse(words_of(message), _hidden_links(message), bot.username)
     answered = message.reply_to_message
-    if answered is None or not is_about_reply(intent):
+    # A mention alone points at the other message as a command does; a sticker does not.
+    if answered is None or not message.text or intent not in _WORDLESS:
         return intent
     command = "mood" if intent is Plain.MOOD_ALONE else "similar"
     about = parse(f"/{command} {words_of(answered)}", _hidden_links(answered), bot.username)
-    return intent if is_about_reply(about) else about
-
-
-def is_about_reply(intent: Intent) -> bool:
-    """Whether an intent holds no words of its own, but may have them from elsewhere."""
-    return intent in (Plain.SIMILAR_ALONE, Plain.MOOD_ALONE, Plain.NO_WORDS)
+    return intent if about in _WORDLESS else about
 
 
 def words_of(message: Message) -> str:

@@ -122,6 +122,7 @@ async def test_answers_have_no_link_preview(application: TelegramApp, wire: Wire
         {"message": message("/play@OtherBot spotify:track:" + BOATS, GROUP)},
         {"message": message(chat=GROUP, sticker={"file_id": "s", "file_unique_id": "s",
           "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False})},
+        {"message": message("spotify:track:" + BOATS, GROUP, **{"from": ANN | {"is_bot": True}})},
         {"message": message(chat=GROUP, new_chat_members=[ME])},
         {"message": message(pinned_message=message("x"))},
         {"message": message(photo=[{"file_id": "p", "file_unique_id": "p", "width": 1,
@@ -162,6 +163,25 @@ async def test_what_is_for_the_bot_is_answered_as_a_reply_in_groups(
     assert name == "sendMessage"
     assert "Songs" in str(sent["text"])
     assert "reply_parameters" in sent
+
+
+async def test_a_sticker_does_not_ask_about_the_message_it_replies_to(
+    application: TelegramApp, wire: Wire
+) -> None:
+    voice = {"file_id": "v", "file_unique_id": "v", "duration": 1}
+    said = message(voice=voice, reply_to_message=message("Paper Boats"))
+    await receive(application, message=said)
+    assert wire.texts[0].startswith("I can only read words")
+
+
+@pytest.mark.parametrize("about", [{"text": ""}, {"text": "Paper Boats"}, {"text": "/start"}])
+async def test_a_bare_command_without_words_anywhere_asks_for_them(
+    application: TelegramApp, wire: Wire, about: dict[str, str]
+) -> None:
+    said = message("/similar", reply_to_message=message(about["text"]))
+    await receive(application, message=said)
+    expected = "Songs like" if about["text"] == "Paper Boats" else ("Which song?", "I don't know")
+    assert wire.texts[0].startswith(expected)
 
 
 async def test_a_topic_of_the_bots_own_is_no_reply_to_it(
