@@ -37,6 +37,6 @@ class Groups:
 
 
 def _is_by_bot(message: Message) -> bool:
-    """Whether another bot speaks: two that answer each other never end. Admins may be anonymous."""
-    sender = message.from_user
+    """Whether another bot speaks: two that answer each other never end."""
+    sender = message.from_user  # of an anonymous admin a bot, too, but then for the chat
     return sender is not None and sender.is_bot and message.sender_chat is None
