@@ -78,7 +78,7 @@ def _fit_model(model: type[Model], table: TrackTable) -> Arrays:
 
 def _provenance(catalogue: Catalogue) -> Provenance:
     return Provenance(
-        source=catalogue.source,
+        source=Path(catalogue.source).name,  # a path would tell of the machine it was built on
         sha256=catalogue.sha256,
         rows=catalogue.report.rows,
         dropped=dict(catalogue.report.dropped),
