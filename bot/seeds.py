@@ -9,10 +9,15 @@ from bot.callback_data import MOOD_STEPS, MoodSeed, Seed
 from bot.links import SpotifyLink
 from bot.outcome import Name
 from engine.facade import Engine
+from engine.tags import split_tags
+from engine.topk import top_k
 from engine.types import Floats, Row, Rows, TrackId
 
 MOST_ROWS = 50
 """Tracks that stand for an album, artist or playlist: its most popular ones."""
+
+_WELL_KNOWN = 200
+_SHORT_TITLE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,17 @@ def mood_seed(target: Floats) -> MoodSeed:
     return MoodSeed(tuple(None if np.isnan(step) else int(step) for step in steps))
 
 
-def most_popular(engine: Engine) -> Row:
-    """Return the most popular track of the catalogue, the first of equals."""
-    return Row(int(engine.table.feature("popularity").argmax()))
+def example(engine: Engine) -> Row:
+    """Return a track to show how a song is asked for: popular, with a plain short title."""
+    popularity = engine.table.feature("popularity")
+    nothing = np.zeros(len(popularity), np.bool_)
+    rows = as_rows(top_k(popularity, min(_WELL_KNOWN, len(popularity)), nothing).rows)
+    return next((row for row in rows if _is_plain(engine.table.track(row).title)), rows[0])
+
+
+def _is_plain(title: str) -> bool:
+    parts = split_tags(title)
+    return not parts.credit and not parts.version and len(title) <= _SHORT_TITLE
 
 
 def _of_tracks(engine: Engine, ids: Sequence[str]) -> Understood | None:

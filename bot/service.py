@@ -150,7 +150,7 @@ class Service:
         return following if len(picks) == self.songs and following <= MAX_SKIP else None
 
     def _introduction(self, wish: Plain) -> Outcome:
-        example = self.engine.table.track(seeds.most_popular(self.engine))
+        example = self.engine.table.track(seeds.example(self.engine))
         if wish is Plain.START:
             return outcomes.Greeting(example)
         return outcomes.Guide(example, self.engine.models)

@@ -74,3 +74,7 @@ def test_a_mood_survives_its_button(seed: MoodSeed) -> None:
     target = seeds.target_of(seed)
     assert seeds.mood_seed(target) == seed
     assert np.all((target[~np.isnan(target)] >= 0) & (target[~np.isnan(target)] <= 1))
+
+
+def test_the_example_of_how_to_ask_has_a_plain_title(shelf: Engine) -> None:
+    assert shelf.table.track(seeds.example(shelf)).title == "Paper Boats"
