@@ -20,6 +20,8 @@ _log = structlog.get_logger(__name__)
 
 REMEMBERED = 10_000
 """Ids kept to know a redelivery by: far more than Telegram sends again at once (100)."""
+LIMIT_S = 60.0
+"""Telegram, too, gives up a webhook's answer after about a minute."""
 
 RawUpdate: TypeAlias = Mapping[str, object]
 
@@ -54,9 +56,15 @@ class Dispatcher:
         Its `process_update` is awaited for each update; its own queue and updater stay unused.
     concurrent_updates
         How many updates are handled at the same time, over all chats.
+    limit_s
+        How long the handlers of one update may take. One that hung for ever would keep all later
+        updates unconfirmed, and Telegram shows only the first hundred of those.
     """
 
-    def __init__(self, application: TelegramApp, concurrent_updates: int) -> None:
+    def __init__(
+        self, application: TelegramApp, concurrent_updates: int, limit_s: float = LIMIT_S
+    ) -> None:
+        self._limit_s = limit_s
         self._application = application
         self._free = asyncio.Semaphore(concurrent_updates)
         self._lanes: dict[Hashable, _Lane] = {}
@@ -128,12 +136,13 @@ class Dispatcher:
     async def _process(self, raw: RawUpdate, update_id: int) -> None:
         """Parse one update and take it through the handlers in its chat's turn."""
         with structlog.contextvars.bound_contextvars(update_id=update_id):
-            # Handlers' own errors end in the application's error handler. What is caught here is
-            # whatever parsing finds wrong; the exception's text could quote the message.
+            # Handlers' own errors end in the application's error handler. Caught here is whatever
+            # parsing finds wrong, and the limit. An exception's text could quote a person.
             try:
                 update = Update.de_json(dict(raw), self._application.bot)
                 async with self._turn(_lane_key(update)), self._free:
-                    await self._application.process_update(update)
+                    async with asyncio.timeout(self._limit_s):
+                        await self._application.process_update(update)
             except Exception as exc:  # noqa: BLE001 - one bad update must never stop the others
                 _log.error("update_failed", update_id=update_id, error=type(exc).__name__)
 

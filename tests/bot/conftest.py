@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+import aiohttp
 import pytest
 from pydantic import HttpUrl, SecretStr
 from telegram import Update
@@ -11,6 +12,7 @@ from telegram.ext import BaseHandler, CallbackContext, MessageHandler, filters
 
 from bot.app import build_application, run
 from bot.playground.server import Playground
+from bot.playground.world import User
 from bot.settings import Settings
 
 type_of_handler = Callable[[Update, CallbackContext], Awaitable[None]]
@@ -92,3 +94,25 @@ def mode(request: pytest.FixtureRequest, unused_tcp_port: int) -> dict[str, obje
         "webhook_secret": SecretStr("a-secret"),
         "listen_port": unused_tcp_port,
     }
+
+
+@pytest.fixture
+async def api(playground: Playground) -> AsyncIterator[Callable[..., Awaitable[dict]]]:
+    """Call a method with JSON parameters; return Telegram's whole answer."""
+    base = f"{playground.base_url}/bot{playground.token}/"
+    async with aiohttp.ClientSession() as session:
+
+        async def call(method: str, **params: object) -> dict:
+            async with session.post(base + method, json=params) as response:
+                answer = await response.json()
+                assert answer["ok"] == (response.status == 200)
+                return answer
+
+        yield call
+
+
+@pytest.fixture
+def ann(playground: Playground) -> User:
+    person = playground.person("Ann", language="ru", username="ann_says")
+    playground.private(person)
+    return person

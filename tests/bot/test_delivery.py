@@ -105,7 +105,8 @@ async def test_a_slow_chat_does_not_hold_up_messages_that_come_later(
 
     start_bot(slow_for_ann, **mode)
     ann, bob = playground.person("Ann"), playground.person("Bob")
-    waiting = await playground.private(ann).say(ann, "slow")
+    for number in range(60):
+        waiting = await playground.private(ann).say(ann, f"slow {number}")
     for _ in range(3):
         said = await playground.private(bob).say(bob, "quick")
         await playground.private(bob).answer(after=said, timeout_s=3)
@@ -129,3 +130,38 @@ async def test_more_updates_than_one_batch_are_all_handled_once(
     start_bot(note, **mode)
     await playground.settled()
     assert sorted(seen, key=int) == [str(number) for number in range(350)]
+
+
+async def test_a_poll_does_not_spin_while_an_update_takes_its_time(
+    playground: Playground, start_bot: Callable
+) -> None:
+    begun = asyncio.Event()
+
+    async def hang(update: Update, _: CallbackContext) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    ann = playground.person("Ann")
+    for number in range(150):  # more than one poll shows
+        await playground.private(ann).say(ann, str(number))
+    start_bot(hang, stop_timeout_s=0.01)
+    await begun.wait()
+    await asyncio.sleep(0.3)  # a poll that spins asks a hundred times in it
+    assert playground.world.called["getupdates"] <= 2
+
+
+async def test_a_poll_looks_for_other_chats_now_and_then_while_an_update_takes_its_time(
+    playground: Playground, start_bot: Callable
+) -> None:
+    begun = asyncio.Event()
+
+    async def hang(update: Update, _: CallbackContext) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    ann = playground.person("Ann")
+    await playground.private(ann).say(ann, "x")
+    start_bot(hang, stop_timeout_s=0.01)
+    await begun.wait()
+    await asyncio.sleep(0.3)
+    assert 2 <= playground.world.called["getupdates"] <= 8

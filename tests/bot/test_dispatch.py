@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from structlog.testing import capture_logs
 from telegram import Update
 from telegram.ext import CallbackContext, TypeHandler
 
@@ -109,6 +110,30 @@ async def test_what_was_given_up_says_so_and_may_come_again(
     turnstile.open.set()
     await dispatcher.handle(message(1, 1))
     assert turnstile.order == [1, 1]
+
+
+async def test_an_update_that_cannot_be_parsed_is_logged_by_number_never_by_its_words(
+    application: TelegramApp,
+) -> None:
+    dispatcher = Dispatcher(application, concurrent_updates=1)
+    raw = message(9, 1)
+    raw["message"] = {"text": "my secret", "date": "my secret"}
+    with capture_logs() as logs:
+        await dispatcher.handle(raw)
+    assert [(log["event"], log["update_id"]) for log in logs] == [("update_failed", 9)]
+    assert "my secret" not in repr(logs)
+
+
+async def test_handlers_that_hang_are_ended_and_the_chat_goes_on(
+    application: TelegramApp, turnstile: Turnstile
+) -> None:
+    dispatcher = Dispatcher(application, concurrent_updates=1, limit_s=0.02)
+    with capture_logs() as logs:
+        await dispatcher.handle(message(1, 1))
+    assert logs[0]["error"] == "TimeoutError"
+    turnstile.open.set()
+    await dispatcher.handle(message(2, 1))
+    assert turnstile.order == [1, 2]
 
 
 @pytest.mark.parametrize(
