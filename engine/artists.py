@@ -92,7 +92,7 @@ class Artists:
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Return the artists that `to_arrays` wrote."""
         keys = {name: arrays[f"artist_{name}"] for name in ("key_hashes", "key_owners")}
-        return cls(arrays["artist_numbers"].view(np.int32), Keys.from_arrays(keys))
+        return cls(np.asarray(arrays["artist_numbers"], dtype=np.int32), Keys.from_arrays(keys))
 
 
 def tracks_of(entries: Entries, number: int) -> Rows:

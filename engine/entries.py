@@ -134,23 +134,23 @@ class Entries:
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Return the entries that `to_arrays` wrote."""
         return cls(
-            rows=arrays["rows"].view(np.int32),
-            songs=arrays["songs"].view(np.int32),
-            cores=arrays["cores"].view(np.int32),
-            shorts=arrays["shorts"].view(np.int32),
-            credits=arrays["credits"].view(np.int32),
-            versions=arrays["versions"].view(np.int32),
-            artists=arrays["artists"].view(np.int32),
-            altered=arrays["altered"].view(np.bool_),
-            foreign=arrays["foreign"].view(np.bool_),
-            popularity=arrays["popularity"].view(np.float32),
+            rows=np.asarray(arrays["rows"], dtype=np.int32),
+            songs=np.asarray(arrays["songs"], dtype=np.int32),
+            cores=np.asarray(arrays["cores"], dtype=np.int32),
+            shorts=np.asarray(arrays["shorts"], dtype=np.int32),
+            credits=np.asarray(arrays["credits"], dtype=np.int32),
+            versions=np.asarray(arrays["versions"], dtype=np.int32),
+            artists=np.asarray(arrays["artists"], dtype=np.int32),
+            altered=np.asarray(arrays["altered"], dtype=np.bool_),
+            foreign=np.asarray(arrays["foreign"], dtype=np.bool_),
+            popularity=np.asarray(arrays["popularity"], dtype=np.float32),
             texts=TextBlob(
-                data=arrays["text_data"].view(np.uint8),
-                starts=arrays["text_starts"].view(np.int64),
+                data=np.asarray(arrays["text_data"], dtype=np.uint8),
+                starts=np.asarray(arrays["text_starts"], dtype=np.int64),
             ),
             plain_texts=TextBlob(
-                data=arrays["plain_text_data"].view(np.uint8),
-                starts=arrays["plain_text_starts"].view(np.int64),
+                data=np.asarray(arrays["plain_text_data"], dtype=np.uint8),
+                starts=np.asarray(arrays["plain_text_starts"], dtype=np.int64),
             ),
         )
 

@@ -20,8 +20,13 @@ def key(text: str) -> int:
 
     A name of signs only ("???") is taken as it is.
     """
-    plain = fold(text).replace(" ", "") or "".join(text.casefold().split())
-    return int.from_bytes(blake2b(plain.encode(errors="replace"), digest_size=8).digest())
+    return folded_key(fold(text) or "".join(text.casefold().split()))
+
+
+def folded_key(text: str) -> int:
+    """Return `key` of a text that is folded already."""
+    letters = text.replace(" ", "").encode(errors="replace")
+    return int.from_bytes(blake2b(letters, digest_size=8).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,21 @@ class Keys:
     def from_arrays(cls, arrays: Arrays) -> Self:
         """Return the table that `to_arrays` wrote."""
         return cls(
-            hashes=arrays["key_hashes"].view(np.uint64), owners=arrays["key_owners"].view(np.int32)
+            hashes=np.asarray(arrays["key_hashes"], dtype=np.uint64),
+            owners=arrays["key_owners"].view(np.int32),
         )
 
 
-def ways_to_name(full: str, title: Title, artist: str) -> Iterator[str]:
-    """Yield the exact ways to name a track: with and without tags, with and without artist."""
+def ways_to_name(full: str, title: Title, artist: str) -> Iterator[int]:
+    """Yield the keys that name a track: with and without tags, with and without artist.
+
+    `full` is the title as the catalogue writes it; the artist is folded.
+    """
     core = title.core
-    shorter = (core, f"{core} {title.credit}", f"{core} {title.version}", title.short)
-    for name in dict.fromkeys([full, *(text.strip() for text in shorter)]):
+    shorter = (core, f"{core}{title.credit}", f"{core}{title.version}", title.short)
+    whole = fold(full) or "".join(full.casefold().split())
+    for name in dict.fromkeys(text.replace(" ", "") for text in (whole, *shorter)):
         if name:
-            yield name
-            yield f"{name} {artist}"
-            yield f"{artist} {name}"
+            yield folded_key(name)
+            yield folded_key(name + artist)
+            yield folded_key(artist + name)

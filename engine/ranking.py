@@ -12,6 +12,7 @@ from engine.types import Floats, Mask, Rows
 
 CANDIDATES = 100
 FINALISTS = 24
+WORTH_A_LOOK = 0.3  # of the n-grams that the best entry shares
 TITLE_SHARE = 0.6  # what a fully covered title adds to a candidate, beside the covered text
 PLAIN_SHARE = 0.4  # of the plain spelling, beside the canonical one ...
 ROMANISED_SHARE = 0.1  # ... and where text and title are in different scripts
@@ -72,14 +73,18 @@ def candidates(entries: Entries, grams: GramIndex, text: str) -> Rows:
     shared, own = grams.shared(latin(text))
     if own == 0:
         return np.zeros(0, dtype=np.intp)
-    title = shared[entries.cores]
-    total = title + shared[entries.artists] + shared[entries.credits] + shared[entries.versions]
-    score = np.minimum(total / own, 1)
-    score += TITLE_SHARE * title / np.maximum(grams.weights[entries.cores], 1e-6)
-    score += POPULARITY_SHARE * entries.popularity
-    if len(score) <= CANDIDATES:
-        return np.arange(len(score))
-    return np.argpartition(-score, CANDIDATES)[:CANDIDATES]
+    total = shared[entries.cores] + shared[entries.artists]
+    total += shared[entries.credits]
+    total += shared[entries.versions]
+    # Most of a million entries share next to nothing: leave them before the finer arithmetic.
+    near = np.flatnonzero(total >= WORTH_A_LOOK * total.max(initial=0))
+    cores = entries.cores[near]
+    score = np.minimum(total[near] / own, 1)
+    score += TITLE_SHARE * shared[cores] / np.maximum(grams.weights[cores], 1e-6)
+    score += POPULARITY_SHARE * entries.popularity[near]
+    if len(near) <= CANDIDATES:
+        return near
+    return near[np.argpartition(-score, CANDIDATES)[:CANDIDATES]]
 
 
 def rank(entries: Entries, text: str, chosen: Rows) -> Ranked:

@@ -71,9 +71,9 @@ class TitleSearch:
         hashes: list[int] = []
         owners: list[int] = []
         for entry, row in enumerate(self.entries_.rows.tolist()):
-            for name in ways_to_name(titles[row], parts[row], names[row]):
-                hashes.append(key(name))
-                owners.append(entry)
+            found = list(ways_to_name(titles[row], parts[row], names[row]))
+            hashes += found
+            owners += [entry] * len(found)
         self.keys_ = Keys.of(hashes, owners)
         self.artists_ = Artists.of(self.entries_, names)
         self.grams_ = GramIndex.of(list(self.entries_.texts))
