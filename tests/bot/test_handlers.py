@@ -63,6 +63,12 @@ class Wire(BaseRequest):
         return [str(sent["text"]) for _, sent in self.calls if "text" in sent]
 
 
+@pytest.fixture(autouse=True)
+def logs_of_every_level() -> None:
+    """Forget what an earlier test's command line set up."""
+    structlog.reset_defaults()
+
+
 @pytest.fixture
 def wire() -> Wire:
     return Wire()
