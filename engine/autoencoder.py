@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.denoising import Layers
 
 SIZE = 8
-NOISE = 0.4
+NOISE = 0.3
 
 _ROUNDS = 30
 _PATIENCE = 5

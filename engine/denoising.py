@@ -20,7 +20,7 @@ Layers = tuple[tuple[Floats, Floats], ...]
 _HIDDEN = (128, 64)
 _BATCH = 256
 _RATE = 2e-3
-_LEAST_STEPS = 16  # a round; a tiny catalogue is gone over several times in one
+_LEAST_STEPS = 64  # a round; a small catalogue is gone over several times in one
 _SAMPLE = 100_000  # tracks learned from; more only take longer
 
 
