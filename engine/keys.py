@@ -68,7 +68,7 @@ class Keys:
         """Return the table that `to_arrays` wrote."""
         return cls(
             hashes=np.asarray(arrays["key_hashes"], dtype=np.uint64),
-            owners=arrays["key_owners"].view(np.int32),
+            owners=np.asarray(arrays["key_owners"], dtype=np.int32),
         )
 
 

@@ -55,13 +55,10 @@ class Ranked:
         return float(self.likeness[0]) if len(self.likeness) else 0.0
 
 
-NOTHING = Ranked(
-    "",
-    np.zeros(0, dtype=np.intp),
-    np.zeros(0, dtype=np.float32),
-    np.zeros(0, dtype=np.float32),
-    np.zeros(0, dtype=np.bool_),
-)
+def nothing() -> Ranked:
+    """Return the ranking of no song."""
+    none = np.zeros(0, dtype=np.float32)
+    return Ranked("", none.astype(np.intp), none, none, none.astype(np.bool_))
 
 
 def candidates(entries: Entries, grams: GramIndex, text: str) -> Rows:

@@ -18,7 +18,7 @@ from engine.entries import Entries, folded
 from engine.keyboard import swapped
 from engine.keys import Keys, key, ways_to_name
 from engine.ngrams import GramIndex
-from engine.ranking import NOTHING, Ranked, candidates, rank
+from engine.ranking import Ranked, candidates, nothing, rank
 from engine.text import fold
 from engine.types import Arrays, Floats, Row, Rows
 from engine.verdict import CERTAIN, Verdict, judge
@@ -100,7 +100,7 @@ class TitleSearch:
 
     def artist(self, name: str) -> Rows:
         """Return the rows of the artist meant by `name`, most popular first; empty when unsure."""
-        found = self._artist(_meanings(name), NOTHING)
+        found = self._artist(_meanings(name), nothing())
         if found is None:
             return np.zeros(0, dtype=np.intp)
         return self.entries_.rows[tracks_of(self.entries_, found.number)].astype(np.intp)
@@ -111,7 +111,7 @@ class TitleSearch:
         The text as it stands goes first, then the reading that has lost most, which is the
         likeliest of a request with a typo in it; those between are not worth their time.
         """
-        ranked = [NOTHING]
+        ranked = [nothing()]
         for meaning in meanings:
             for reading in dict.fromkeys((*meaning[:1], *meaning[-1:])):
                 chosen = candidates(self.entries_, self.grams_, reading)

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.search import TitleSearch, Verdict
 from engine.types import Rows
@@ -184,6 +186,12 @@ def test_nonsense_is_unknown(search: TitleSearch, text: str) -> None:
     found = search.match(text)
     assert found.verdict is Verdict.UNKNOWN
     assert found.matches == ()
+
+
+@given(st.text(max_size=80))
+def test_any_text_gets_a_verdict_and_no_error(search: TitleSearch, text: str) -> None:
+    found = search.match(text)
+    assert (found.verdict is Verdict.UNKNOWN) == (found.matches == ())
 
 
 def titles(rows: Rows) -> list[str]:
