@@ -20,8 +20,8 @@ _log = structlog.get_logger(__name__)
 
 REMEMBERED = 10_000
 """Ids kept to know a redelivery by: far more than Telegram sends again at once (100)."""
-LIMIT_S = 60.0
-"""Telegram, too, gives up a webhook's answer after about a minute."""
+LIMIT_S = 120.0
+"""Longer than the waits that Telegram asks for in a flood, which handlers sit out."""
 
 RawUpdate: TypeAlias = Mapping[str, object]
 

@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.playground.entities import found_entities
+from bot.playground.entities import found_entities, utf16_length
 from bot.playground.errors import forbidden
 from bot.playground.privacy import bot_sees
+from bot.playground.sending import TEXT_LIMIT
 from bot.playground.world import Button, Callback, Chat, Message, Room, User, World
 
 ANSWER_TIMEOUT_S = 10.0
@@ -36,7 +37,15 @@ class Conversation:
         return self.room.chat
 
     async def say(self, person: User, text: str, reply_to: Message | None = None) -> Message:
-        """Send a text; return it as a message."""
+        """Send a text; return it as a message.
+
+        Raises
+        ------
+        ValueError
+            No app of Telegram's sends this: empty, or longer than a message may be.
+        """
+        if not 1 <= utf16_length(text) <= TEXT_LIMIT:
+            raise ValueError(f"a message has 1 to {TEXT_LIMIT} UTF-16 units")
         message = self.world.compose(self.room, person, text)
         return self._tell(replace(message, entities=found_entities(text), reply_to=reply_to))
 

@@ -7,13 +7,15 @@ import threading
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from bot.playground.entities import Entity
+from bot.playground.entities import Entity, utf16_length
 from bot.playground.people import Conversation
+from bot.playground.sending import TEXT_LIMIT
 from bot.playground.server import Playground
 from bot.playground.world import Button, Message, User
 
@@ -53,8 +55,10 @@ class Terminal:
         """Say a line, or press the button it names; return all that the bot did about it."""
         press = PRESS.fullmatch(line)
         if press is None:
-            said = await self.chat.say(self.person, line)
-            return await self._heard(said.moment, [])
+            before = self.playground.world.tick()
+            for piece in _pieces(line):
+                await self.chat.say(self.person, piece)
+            return await self._heard(before, [])
         number = int(press[1])
         if not 1 <= number <= len(self._buttons):
             return Text(f"There is no button {number}.", style="red")
@@ -111,6 +115,8 @@ async def converse(playground: Playground, console: Console, person: User | None
             console.print(await terminal.answer(line), soft_wrap=True)
         if interactive:
             console.print(PROMPT, end="")
+    if interactive:
+        console.print()
 
 
 async def say_once(playground: Playground, text: str, person: User | None = None) -> Text:
@@ -135,6 +141,14 @@ def styled(text: str, entities: Iterable[Entity]) -> Text:
     return shown
 
 
+def _pieces(line: str) -> list[str]:
+    """Split what is too long for one message, as Telegram's apps do; a character has two units."""
+    if utf16_length(line) <= TEXT_LIMIT:
+        return [line]
+    size = TEXT_LIMIT // 2
+    return [line[start : start + size] for start in range(0, len(line), size)]
+
+
 def _code_points(text: str, entity: Entity) -> Sequence[int]:
     """Return an entity's ends as positions in the Python string."""
     units = text.encode("utf-16-le")
@@ -150,6 +164,9 @@ async def _lines() -> AsyncIterator[str]:
     """
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
+
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # bytes that are not text must not end the chat
 
     def read() -> None:
         with suppress(RuntimeError):  # the loop is gone: nobody listens any more

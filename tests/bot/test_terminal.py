@@ -94,3 +94,29 @@ async def test_lines_of_a_pipe_are_answered_in_order_until_it_ends(
         "> shh",
         "(no answer)",
     ]
+
+
+async def test_a_line_too_long_for_a_message_is_sent_in_pieces(
+    playground: Playground, start_bot: Callable
+) -> None:
+    start_bot()
+    answer = await say_once(playground, "🔥" * 4100)
+    assert answer.plain.replace("\n", "") == "🔥" * 4100
+
+
+async def test_a_person_cannot_say_what_no_app_sends(playground: Playground) -> None:
+    ann = playground.person("Ann")
+    for text in ("", "x" * 4097):
+        with pytest.raises(ValueError, match="1 to 4096"):
+            await playground.private(ann).say(ann, text)
+
+
+async def test_bytes_that_are_not_text_do_not_end_the_chat(
+    playground: Playground, start_bot: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_bot()
+    piped = io.TextIOWrapper(io.BytesIO(b"caf\xe9\nhello\n"), encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", piped)
+    console = Console(file=io.StringIO(), width=200)
+    await converse(playground, console)
+    assert console.file.getvalue().splitlines() == ["> caf\ufffd", "caf\ufffd", "> hello", "hello"]
