@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -165,6 +166,7 @@ def compare(
 @app.command()
 def reproduce(
     csv: Annotated[Path, typer.Argument(help="The public data set's file.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Compute the published tables of the two source documents: as published, and mended."""
     from data.reproduce import reproduce as compute
@@ -173,7 +175,10 @@ def reproduce(
         step("computing with the documents' own settings", 0, 1)
         computed = compute(csv)
     for table in computed.tables:
-        console.table(reports.Table(table.title, table.columns, table.rows, table.note))
+        if as_json:
+            console.json_line(asdict(table))
+        else:
+            console.table(reports.Table(table.title, table.columns, table.rows, table.note))
 
 
 def _settings(artefact: Path | None) -> Settings:

@@ -48,13 +48,12 @@ def table(shown: Table) -> None:
         numeric = all(isinstance(row[position], int | float) for row in shown.rows)
         grid.add_column(escape(column), justify="right" if numeric else "left")
     for row in shown.rows:
-        grid.add_row(*(escape(str(cell)) for cell in row))
+        grid.add_row(*(escape(_cell(cell)) for cell in row))
     Console(highlight=False).print(grid)
 
 
-def say(text: str) -> None:
-    """Say one line on stdout."""
-    Console(highlight=False, soft_wrap=True).print(escape(text))
+def _cell(cell: object) -> str:
+    return f"{cell:.6f}" if isinstance(cell, float) else str(cell)
 
 
 def outcome(told: Outcome) -> None:
