@@ -14,7 +14,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.dispatch import Dispatcher, TelegramApp, update_id_of
 from bot.outage import through_outages
@@ -57,6 +57,7 @@ class Polling:
         self._offset: int | None = None
         self._progress = asyncio.Event()
         self._pause_s = FIRST_PAUSE_S
+        self._alone = True
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set, then finish what is in flight and confirm it.
@@ -70,6 +71,9 @@ class Polling:
         """
         try:
             await until_stopped(stop, self._loop())
+        except Conflict:
+            self._alone = False
+            raise
         finally:
             await self._finish()
 
@@ -151,7 +155,8 @@ class Polling:
         """Wait for the handlers, then tell Telegram the finished prefix and nothing more."""
         given_up = await self._dispatcher.drain(self._options.stop_timeout_s)
         _log.info("polling_stopped", given_up=given_up, unconfirmed=len(self._taken))
-        if self._offset is None:
+        # Against another poller a last call of ours would end its poll in turn: both would stop.
+        if self._offset is None or not self._alone:
             return
         try:
             async with asyncio.timeout(self._options.confirm_timeout_s):
