@@ -87,7 +87,7 @@ class TitleSearch:
         meanings = _meanings(text)
         for reading in chain([text[:LONGEST_TEXT]], *meanings):
             if len(found := self.keys_.find(key(reading))):
-                return self._answer(Verdict.SURE, self._same_name(fold(reading), found), limit)
+                return self._named(reading, self._same_name(fold(reading), found), limit)
         verdict, best = self._fuzzy(meanings)
         artist = self._artist(meanings, best)
         if artist and artist.likeness > best.alike:
@@ -97,6 +97,19 @@ class TitleSearch:
                 if len(found := self.keys_.find(key(reading))):
                     return self._answer(Verdict.SURE, self._same_name(reading, found), limit)
         return self._answer(verdict, best, limit)
+
+    def _named(self, text: str, songs: Ranked, limit: int) -> Matches:
+        """Answer a song's exact name; where it is a better known artist's too, offer both."""
+        artist = self.artists_.exact(text)
+        if artist is None or self.entries_.artists[songs.entries[0]] == artist.number:
+            return self._answer(Verdict.SURE, songs, limit)
+        theirs = self._songs(artist)
+        popularity = self.entries_.popularity
+        if popularity[theirs.entries[0]] <= popularity[songs.entries[0]]:
+            return self._answer(Verdict.SURE, songs, limit)
+        offered = self._answer(Verdict.UNSURE, songs, 1).matches
+        offered += self._answer(Verdict.UNSURE, theirs, limit - 1).matches
+        return Matches(Verdict.UNSURE, offered)
 
     def artist(self, name: str) -> Rows:
         """Return the rows of the artist meant by `name`, most popular first; empty when unsure."""

@@ -29,11 +29,10 @@ _LIKE = (
     "reminds me of|от|группы|исполнителя|похож(?:ее|ие|ую|их|ая|ий|е|а|и) на|на|как|"
     "типа|вроде|наподобие|в (?:духе|стиле|манере)|напоминает"
 )
-_TAIL = (
-    "please|pls|plz|thanks|thank you|thx|for me|song|songs|track|or something|or so|bro|etc|"
-    "and (?:similar|so on|the like)|and stuff|"
-    "пожалуйста|плиз|пж|пжлст|спасибо|песня|песню|трек|и (?:похожее|тому подобное|т п)|"
-    "или (?:похожее|типа того)"
+_COURTESY = "please|pls|plz|thanks|thank you|thx|bro|пожалуйста|плиз|пж|пжлст|спасибо"
+_FILLER = (
+    "for me|song|songs|track|or something|or so|etc|and (?:similar|so on|the like)|and stuff|"
+    "песня|песню|трек|и (?:похожее|тому подобное|т п)|или (?:похожее|типа того)"
 )
 _LEAD = f"(?:{_ENGLISH_LEAD}|{_RUSSIAN_LEAD})"
 
@@ -47,7 +46,8 @@ _REQUEST = re.compile(
     r"песня|песню|трек)"
     r"(?: (?:me|us|for me|the song|the track|song|track|мне|нам|песню|трек))* (?P<song>.+)"
 )
-_ENDING = re.compile(rf"(?: (?:{_TAIL}))+$")
+_THANKS = re.compile(rf"(?: (?:{_COURTESY}))+$")
+_ENDING = re.compile(rf"(?: (?:{_COURTESY}|{_FILLER}))+$")
 _AUTHOR = re.compile(
     r"(?<=\S) (?:by|from|от|by the artist|исполнителя|группы|певицы|певца) (?=\S)"
 )
@@ -68,8 +68,9 @@ def readings(folded: str) -> tuple[str, ...]:
     wrapped = (wrapping.fullmatch(folded) for wrapping in (_REQUEST, _COMPARISON))
     found: list[str] = []
     for text in (folded, *(inside["song"] for inside in wrapped if inside)):
+        # "Your Song, please" ends in a word of the title after a courtesy: drop one at a time.
         brief = _ENDING.sub("", text)
-        found += [text, brief, _AUTHOR.sub(" ", brief)]
+        found += [text, _THANKS.sub("", text), brief, _AUTHOR.sub(" ", brief)]
     return tuple(dict.fromkeys(text for text in found if text))
 
 

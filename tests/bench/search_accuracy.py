@@ -176,7 +176,7 @@ def figures(csv: Path, half: str = "report", every: int = 1) -> Figures:
     return Figures(tuple(results), tuple(refusals(songs, chosen, search, seed)))
 
 
-def peers(csv: Path, half: str, most: int = 40) -> Iterator[tuple[str, str, float, float]]:
+def peers(csv: Path, half: str, most: int = 20) -> Iterator[tuple[str, str, float, float]]:
     """Yield (peer, form, accuracy, p99 in ms) of two plain rapidfuzz searches."""
     from rapidfuzz import fuzz, process, utils
 

@@ -34,6 +34,8 @@ SONGS = (
     ("Déjà Vu (feat. JAY-Z)", "Beyoncé", 50),
     ("Yesterday - Remastered 2009", "The Beatles", 71),
     ("Yesterday", "Nobody Much", 5),
+    ("Queen", "Perfume Genius", 40),
+    ("Train", "Nobody Much", 70),
     ("???", "Riddle", 3),
 )
 TITLES = [title for title, _, _ in SONGS]
@@ -165,6 +167,24 @@ def test_an_artist_alone_offers_their_songs_the_popular_first(search: TitleSearc
     found = search.match("billie eilish")
     assert found.verdict is Verdict.UNSURE
     assert [TITLES[match.row] for match in found.matches] == ["everything i wanted", "bad guy"]
+
+
+def test_a_song_called_like_a_better_known_artist_is_offered_with_their_songs(
+    search: TitleSearch,
+) -> None:
+    found = search.match("queen")
+    assert found.verdict is Verdict.UNSURE
+    assert [TITLES[match.row] for match in found.matches] == [
+        "Queen",
+        "Bohemian Rhapsody - Remastered 2011",
+        "Don't Stop Me Now - Remastered 2011",
+    ]
+
+
+def test_a_song_called_like_a_lesser_known_artist_is_the_song(search: TitleSearch) -> None:
+    found = search.match("train")
+    assert found.verdict is Verdict.SURE
+    assert TITLES[found.matches[0].row] == "Train"
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,10 @@ def test_the_word_between_title_and_artist_is_dropped_last() -> None:
     )
 
 
+def test_a_courtesy_goes_before_a_word_that_may_be_the_titles() -> None:
+    assert "your song" in readings("songs like your song please")
+
+
 def test_an_empty_text_has_no_reading() -> None:
     assert readings("") == ()
 
