@@ -172,8 +172,9 @@ def reproduce(
     from data.reproduce import reproduce as compute
 
     with console.steps() as step:
-        step("computing with the documents' own settings", 0, 1)
-        computed = compute(csv)
+        work = "computing with the documents' own settings"
+        step(work, 0, 100)
+        computed = compute(csv, progress=lambda share: step(work, 100 * share, 100))
     for table in computed.tables:
         if as_json:
             console.json_line(asdict(table))

@@ -21,10 +21,10 @@ from bot.views.words import Languages
 
 
 class Steps(Protocol):
-    """Told what begins, how many steps are done, and how many there are."""
+    """Told what is at work, how many steps are done, and how many there are."""
 
-    def __call__(self, name: str, done: int, total: int) -> None:
-        """Show that the step `name` begins."""
+    def __call__(self, name: str, done: float, total: int) -> None:
+        """Show that `name` is at work."""
         ...
 
 
@@ -75,7 +75,7 @@ def steps() -> Iterator[Steps]:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         job = progress.add_task("", total=None)
 
-        def show(name: str, done: int, total: int) -> None:
+        def show(name: str, done: float, total: int) -> None:
             progress.update(job, description=name, completed=done, total=total)
 
         yield show

@@ -43,6 +43,7 @@ def build_table(made: Provenance, seconds: Mapping[str, float], folder: Path) ->
         *((f"dropped, {reason}", f"{count:,}") for reason, count in made.dropped.items()),
         ("tracks", f"{made.tracks:,}"),
         ("playlists", f"{made.playlists:,}"),
+        *((what.replace("_", " "), f"{value:g}") for what, value in made.measured.items()),
         *((f"seconds for {part}", f"{spent:.1f}") for part, spent in seconds.items()),
     ]
     return Table(f"Built from {made.source}", ("", ""), rows, f"artefact: {folder}")

@@ -5,22 +5,22 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 
 from data.catalogue import Catalogue
 from engine.artifact import Artefact, Provenance
+from engine.autoencoder import Autoencoder
 from engine.facade import MODELS
-from engine.model import Model
 from engine.search import TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable
 from engine.types import Arrays
 
 LIBRARIES = ("numpy", "pyarrow", "scikit-learn", "torch")
-Progress = Callable[[str, int, int], None]
-"""Told what begins, how many steps are done, and how many there are."""
+Progress = Callable[[str, float, int], None]
+"""Told what is at work, how many steps are done (with a fraction), and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,42 +41,61 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
     out
         The artefact folder; what is there is replaced at the very end.
     progress
-        Told of each step before it begins.
+        Told of each step as it begins and goes on.
     """
     table = catalogue.table
     parts: dict[str, Arrays] = {}
     seconds: dict[str, float] = {}
-    fits = _fits(table)
-    for done, (name, fit) in enumerate(fits.items()):
-        progress(name, done, len(fits) + 1)
+    steps = len(FITS) + len(MODELS) + 1
+    for done, name in enumerate([*FITS, *MODELS]):
+        progress(name, done, steps)
         started = time.perf_counter()
-        parts[name] = fit()
+        parts[name] = _fit(
+            name, table, lambda share, n=name, d=done: progress(n, d + share, steps)
+        )
         seconds[name] = time.perf_counter() - started
-    progress("saving", len(fits), len(fits) + 1)
-    provenance = _provenance(catalogue)
+    progress("saving", steps - 1, steps)
+    provenance = _provenance(catalogue, parts)
     Artefact(provenance, table, parts).save(out)
     return BuildReport(provenance, seconds)
 
 
-def _fits(table: TrackTable) -> dict[str, Callable[[], Arrays]]:
-    """Return what makes each part of an artefact, in the order of fitting."""
+def _within(progress: Progress, name: str, done: int, steps: int, share: float) -> None:
+    progress(name, done + share, steps)
+
+
+def _fit_songs(table: TrackTable) -> Arrays:
+    return Songs.of(table.texts("title"), table.texts("artist")).to_arrays()
+
+
+def _fit_search(table: TrackTable) -> Arrays:
     titles, artists = table.texts("title"), table.texts("artist")
-
-    def songs() -> Arrays:
-        return Songs.of(titles, artists).to_arrays()
-
-    def search() -> Arrays:
-        return TitleSearch().fit(titles, artists, table.feature("popularity")).to_arrays()
-
-    models = {name: partial(_fit_model, model, table) for name, model in MODELS.items()}
-    return {"songs": songs, "search": search, **models}
+    return TitleSearch().fit(titles, artists, table.feature("popularity")).to_arrays()
 
 
-def _fit_model(model: type[Model], table: TrackTable) -> Arrays:
-    return model().fit(table.features).to_arrays()
+FITS: Mapping[str, Callable[[TrackTable], Arrays]] = {"songs": _fit_songs, "search": _fit_search}
+"""What makes the parts of an artefact that are not models."""
 
 
-def _provenance(catalogue: Catalogue) -> Provenance:
+def _fit(name: str, table: TrackTable, heard: Callable[[float], None]) -> Arrays:
+    if name in FITS:
+        return FITS[name](table)
+    # Training is the one fit that takes long enough to be followed from inside.
+    model = Autoencoder(progress=heard) if name == "autoencoder" else MODELS[name]()
+    return model.fit(table.features).to_arrays()
+
+
+def _measured(parts: Mapping[str, Arrays]) -> dict[str, float]:
+    """Return what fitting found out and a reader of the manifest may ask."""
+    encoder = parts["autoencoder"]
+    return {
+        "clusters": len(parts["cluster"]["centroids"]),
+        "autoencoder_held_out_mse": round(float(encoder["mse"]), 6),
+        "pca_held_out_mse": round(float(encoder["pca_mse"]), 6),
+    }
+
+
+def _provenance(catalogue: Catalogue, parts: Mapping[str, Arrays]) -> Provenance:
     return Provenance(
         source=Path(catalogue.source).name,  # a path would tell of the machine it was built on
         sha256=catalogue.sha256,
@@ -85,6 +104,7 @@ def _provenance(catalogue: Catalogue) -> Provenance:
         tracks=len(catalogue.table),
         playlists=catalogue.table.playlists.num_rows,
         models=tuple(MODELS),
+        measured=_measured(parts),
         fitted_at=datetime.now(UTC).isoformat(timespec="seconds"),
         versions={"python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
     )

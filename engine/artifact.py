@@ -35,7 +35,10 @@ TRACKS, PLAYLISTS, FEATURES_FILE = "tracks.parquet", "playlists.parquet", "featu
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where an artefact comes from: the catalogue, what became of its rows, when, with what."""
+    """Where an artefact comes from: the catalogue, what became of its rows, when, with what.
+
+    `measured` is what fitting found out, for example the number of clusters.
+    """
 
     source: str
     sha256: str
@@ -44,6 +47,7 @@ class Provenance:
     tracks: int
     playlists: int
     models: tuple[str, ...]
+    measured: Mapping[str, float]
     fitted_at: str  # ISO 8601, UTC
     versions: Mapping[str, str]
 

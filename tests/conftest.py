@@ -125,7 +125,7 @@ def shelf(twelve: TrackTable) -> Engine:
     titles, artists = table.texts("title"), table.texts("artist")
     mood = Mood().fit(table.features)
     return Engine(
-        provenance=Provenance("twelve", "", 12, {}, 12, 3, ("cosine", "mood"), "", {}),
+        provenance=Provenance("twelve", "", 12, {}, 12, 3, ("cosine", "mood"), {}, "", {}),
         table=table,
         songs=Songs.of(titles, artists),
         search=TitleSearch().fit(titles, artists, table.feature("popularity")),

@@ -12,7 +12,8 @@ from engine.table import TrackTable
 
 PROVENANCE = Provenance(
     source="twelve", sha256="0" * 64, rows=12, dropped={}, tracks=12, playlists=3,
-    models=("cosine",), fitted_at="2020-01-01T00:00:00+00:00", versions={"numpy": "2"},
+    models=("cosine",), measured={"clusters": 3}, fitted_at="2020-01-01T00:00:00+00:00",
+    versions={"numpy": "2"},
 )  # fmt: skip
 
 
