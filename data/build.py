@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from data.catalogue import Catalogue
@@ -50,9 +50,7 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
     for done, name in enumerate([*FITS, *MODELS]):
         progress(name, done, steps)
         started = time.perf_counter()
-        parts[name] = _fit(
-            name, table, lambda share, n=name, d=done: progress(n, d + share, steps)
-        )
+        parts[name] = _fit(name, table, partial(_within, progress, name, done, steps))
         seconds[name] = time.perf_counter() - started
     progress("saving", steps - 1, steps)
     provenance = _provenance(catalogue, parts)
