@@ -1,18 +1,18 @@
 """What the command line shows a person: tables on stdout, notes and progress on stderr."""
 
 import json
-import locale
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
+from babel import default_locale
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Grid
 
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Unsure
 from bot.playground.markup import parse_html
 from bot.playground.terminal import styled
 from bot.reports import Table
@@ -57,10 +57,17 @@ def _cell(cell: object) -> str:
 
 
 def outcome(told: Outcome) -> None:
-    """Print an answer in the bot's own words, in the language of the terminal."""
-    words = Languages.load().of(locale.getlocale()[0])
-    text, entities = parse_html(card_of(told, words).text)
-    Console(highlight=False).print(styled(text, entities), soft_wrap=True)
+    """Print an answer in the bot's own words, in the language of the terminal.
+
+    Of its buttons only candidates are shown: they are part of the answer.
+    """
+    card = card_of(told, Languages.load().of(default_locale("LC_MESSAGES")))
+    text, entities = parse_html(card.text)
+    console = Console(highlight=False)
+    console.print(styled(text, entities), soft_wrap=True)
+    if isinstance(told, Unsure) and card.buttons:
+        for (button,) in card.buttons.inline_keyboard:
+            console.print(escape(f"• {button.text}"), soft_wrap=True)
 
 
 @contextmanager
