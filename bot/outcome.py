@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.callback_data import MoodSeed, Seed
 from bot.links import Kind
-from engine.phrase import MoodReading
+from engine.mood.phrase import MoodReading
 from engine.types import Recommendation, Track
 
 

@@ -18,7 +18,7 @@ from bot.outcome import Outcome, Refusal
 from bot.seeds import Understood
 from engine.errors import UnknownModel
 from engine.facade import Engine
-from engine.phrase import MoodReading
+from engine.mood.phrase import MoodReading
 from engine.search import Matches, Verdict
 from engine.types import Recommendation
 

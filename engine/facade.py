@@ -16,10 +16,10 @@ from engine.autoencoder import Autoencoder
 from engine.cluster import Cluster
 from engine.cosine import Cosine
 from engine.errors import ArtefactDamaged, UnknownModel
-from engine.lexicon import Lexicon
 from engine.model import Model
 from engine.mood import Mood
-from engine.phrase import MoodReading, read_mood
+from engine.mood.lexicon import Lexicon
+from engine.mood.phrase import MoodReading, read_mood
 from engine.search import Matches, TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable

@@ -105,8 +105,8 @@ def shelf(twelve: TrackTable) -> Engine:
     from engine.artifact import Provenance
     from engine.cosine import Cosine
     from engine.facade import Engine
-    from engine.lexicon import Lexicon
     from engine.mood import Mood
+    from engine.mood.lexicon import Lexicon
     from engine.search import TitleSearch
     from engine.select import Songs
 

@@ -8,9 +8,9 @@ from bot.views import keyboards
 from bot.views.card import Card
 from bot.views.songs import song_lines
 from bot.views.words import Html, Message, Words, mark, safe
-from engine.lexicon import Reason
 from engine.mood import AXES
-from engine.phrase import AxisReading, MoodReading
+from engine.mood.lexicon import Reason
+from engine.mood.phrase import AxisReading, MoodReading
 
 # Low, middle and high of each axis; "very" may stand before low and high.
 MEANINGS: Mapping[str, tuple[Message, Message, Message]] = {

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.lexicon import LEVELS, Lexicon, MoodWord
+from engine.mood.lexicon import LEVELS, Lexicon, MoodWord
 
 SCALES = {"valence": "Valence", "energy": "Arousal"}
 MIDDLE_RATING = 5.0

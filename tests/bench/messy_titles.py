@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from anyascii import anyascii
 
-from engine.keyboard import swapped
+from engine.search.keyboard import swapped
 from engine.tags import is_altered
 from engine.text import core_title, fold, version_of
 

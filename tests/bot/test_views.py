@@ -27,8 +27,8 @@ from bot.outcome import (
 from bot.views import card_of
 from bot.views.keyboards import without_pressed
 from bot.views.words import LANGUAGES, Languages, Words, utf16
-from engine.lexicon import Lexicon, Reason
-from engine.phrase import AxislessWord, AxisReading, MoodReading, UnknownWord, read_mood
+from engine.mood.lexicon import Lexicon, Reason
+from engine.mood.phrase import AxislessWord, AxisReading, MoodReading, UnknownWord, read_mood
 from engine.types import Recommendation, Track, TrackId
 
 ID = "4u7EnebtmKWzUH433cf5Qv"

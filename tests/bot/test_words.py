@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.views.menu import menus
 from bot.views.words import LANGUAGES, MAX_FIELD, Html, Languages, clipped, safe, utf16
-from engine.lexicon import Lexicon
-from engine.phrase import read_mood
+from engine.mood.lexicon import Lexicon
+from engine.mood.phrase import read_mood
 
 BOT = Path(__file__).parents[2] / "bot"
 KEYWORDS = {"say": None, "plain": None, "mark": None}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inflection import english_bases, is_cyrillic, russian_stem
+from engine.mood.inflection import english_bases, is_cyrillic, russian_stem
 
 
 @pytest.mark.parametrize(

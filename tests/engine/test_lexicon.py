@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inflection import is_cyrillic, russian_stem
-from engine.lexicon import LEVELS, Glue, Lexicon, Modifier, MoodWord, Reason, fold
 from engine.mood import AXES
+from engine.mood.inflection import is_cyrillic, russian_stem
+from engine.mood.lexicon import LEVELS, Glue, Lexicon, Modifier, MoodWord, Reason, fold
 
 LEXICON = Lexicon.load()
 MIDDLE = LEVELS["mid"]
@@ -109,7 +109,7 @@ def test_each_language_has_far_more_than_150_mood_words() -> None:
 
 def test_every_axis_has_a_high_and_a_low_word_in_each_language() -> None:
     for name in ("en.toml", "ru.toml"):
-        text = (files("engine") / "lexicons" / name).read_text(encoding="utf-8")
+        text = (files("engine.mood") / "lexicons" / name).read_text(encoding="utf-8")
         groups = tomllib.loads(text)["mood"]
         named = {
             (axis, group[axis].split()[-1])
@@ -121,7 +121,7 @@ def test_every_axis_has_a_high_and_a_low_word_in_each_language() -> None:
 
 @pytest.mark.parametrize("name", ["en.toml", "ru.toml", "emoji.toml"])
 def test_a_list_names_each_word_once(name: str) -> None:
-    document = tomllib.loads((files("engine") / "lexicons" / name).read_text(encoding="utf-8"))
+    document = tomllib.loads((files("engine.mood") / "lexicons" / name).read_text(encoding="utf-8"))
     sections = [document.get(kind, {}) for kind in ("modifiers", "glue", "axisless")]
     listed = [words for section in sections for words in section.values()]
     listed += [group["words"] for group in document["mood"]]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.quantiles import KNOTS, Quantiles
+from engine.mood.quantiles import KNOTS, Quantiles
 
 FINITE = st.floats(-1e6, 1e6, width=32)
 AXIS = arrays.arrays(np.float32, st.tuples(st.just(1), st.integers(1, 60)), elements=FINITE)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.lexicon import Lexicon
 from engine.mood import Mood
-from engine.phrase import read_mood
+from engine.mood.lexicon import Lexicon
+from engine.mood.phrase import read_mood
 from engine.types import FEATURES
 
 TOLERANCE = 0.2

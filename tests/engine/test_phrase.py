@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.lexicon import LEVELS, Lexicon, Reason
 from engine.mood import AXES
-from engine.phrase import AxisNumber, AxisReading, MoodReading, UnknownWord, read_mood
+from engine.mood.lexicon import LEVELS, Lexicon, Reason
+from engine.mood.phrase import AxisNumber, AxisReading, MoodReading, UnknownWord, read_mood
 
 LEXICON = Lexicon.load()
 LOW, HIGH = LEVELS["low"], LEVELS["high"]

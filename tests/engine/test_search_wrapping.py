@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.keyboard import swapped
+from engine.search.keyboard import swapped
+from engine.search.wrapping import readings, without_version
 from engine.text import fold
-from engine.wrapping import readings, without_version
 
 
 @pytest.mark.parametrize(

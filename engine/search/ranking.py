@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.entries import Entries
-from engine.likeness import likeness
-from engine.ngrams import GramIndex
+from engine.search.entries import Entries
+from engine.search.likeness import likeness
+from engine.search.ngrams import GramIndex
 from engine.text import latin, romanised
 from engine.types import Floats, Mask, Rows
 

@@ -13,16 +13,16 @@ from typing import Self
 
 import numpy as np
 
-from engine.artists import Artists, KnownArtist, tracks_of
-from engine.entries import Entries, folded
-from engine.keyboard import swapped
-from engine.keys import Keys, key, ways_to_name
-from engine.ngrams import GramIndex
-from engine.ranking import Ranked, candidates, nothing, rank
+from engine.search.artists import Artists, KnownArtist, tracks_of
+from engine.search.entries import Entries, folded
+from engine.search.keyboard import swapped
+from engine.search.keys import Keys, key, ways_to_name
+from engine.search.ngrams import GramIndex
+from engine.search.ranking import Ranked, candidates, nothing, rank
+from engine.search.verdict import CERTAIN, Verdict, judge
+from engine.search.wrapping import readings, without_version
 from engine.text import fold
 from engine.types import Arrays, Floats, Row, Rows
-from engine.verdict import CERTAIN, Verdict, judge
-from engine.wrapping import readings, without_version
 
 __all__ = ["Match", "Matches", "TitleSearch", "Verdict"]
 

@@ -12,7 +12,7 @@ from typing import Literal, Self
 
 import numpy as np
 
-from engine.quantiles import Quantiles
+from engine.mood.quantiles import Quantiles
 from engine.topk import top_k
 from engine.types import COLUMN, Arrays, Floats, Mask, Neighbours, Rows
 

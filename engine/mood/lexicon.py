@@ -14,8 +14,8 @@ from typing import Self, TypeAlias, TypedDict, cast
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from engine.inflection import english_bases, is_cyrillic, russian_stem
-from engine.mood import AXES
+from engine.mood.inflection import english_bases, is_cyrillic, russian_stem
+from engine.mood.model import AXES
 
 LEVELS: Mapping[str, float] = {
     "very low": 0.05,
@@ -94,7 +94,7 @@ class Lexicon:
     @classmethod
     def load(cls) -> Self:
         """Read the packaged lists: English, Russian and emoji."""
-        folder = files("engine") / "lexicons"
+        folder = files("engine.mood") / "lexicons"
         return cls.of({name: (folder / name).read_text(encoding="utf-8") for name in _FILES})
 
     @classmethod

@@ -16,9 +16,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.lexicon import Glue, Lexicon, Meaning, Modifier, MoodWord, Reason, fold
-from engine.mood import AXES
-from engine.tokens import tokenise
+from engine.mood.lexicon import Glue, Lexicon, Meaning, Modifier, MoodWord, Reason, fold
+from engine.mood.model import AXES
+from engine.mood.tokens import tokenise
 
 _MIDDLE = 0.5
 _OUTERMOST = 0.48  # from the middle: a quantile of 0.98 still leaves 2 % of the songs beyond it

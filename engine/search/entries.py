@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from engine.blob import TextBlob
-from engine.likeness import Name
+from engine.search.blob import TextBlob
+from engine.search.likeness import Name
 from engine.tags import Title, is_altered
 from engine.text import fold, latin, romanised, split_title
 from engine.types import Arrays, Floats, Mask, Rows

@@ -6,9 +6,9 @@ from typing import Self
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from engine.entries import Entries, Ids
-from engine.keys import Keys, key
-from engine.ngrams import GramIndex
+from engine.search.entries import Entries, Ids
+from engine.search.keys import Keys, key
+from engine.search.ngrams import GramIndex
 from engine.text import latin, romanised
 from engine.types import Arrays, Rows
 

@@ -9,8 +9,8 @@ from enum import Enum
 import numpy as np
 from rapidfuzz import fuzz
 
-from engine.entries import Entries
-from engine.ranking import Ranked
+from engine.search.entries import Entries
+from engine.search.ranking import Ranked
 from engine.text import latin
 
 POSSIBLE = 0.70  # below, nonsense is as likely as a song
