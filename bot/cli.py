@@ -208,8 +208,12 @@ def _build(settings: Settings, catalogue: str | None) -> "BuildReport":
 
     with console.steps() as step:
         step("reading the catalogue", 0, 1)
-        source = catalogue or settings.catalogue
-        opened = open_source(source, settings.cache, console.note)
+        opened = open_source(
+            catalogue or settings.catalogue,
+            settings.cache,
+            console.note,
+            lambda done, total: step("fetching the public set", done / max(total, done, 1), 1),
+        )
         return fit(opened, settings.artefact, step)
 
 

@@ -5,13 +5,18 @@ from pathlib import Path
 
 from data.catalogue import Catalogue, load_catalogue
 from data.demo import demo_catalogue
-from data.download import fetch_public
+from data.download import Progress, fetch_public
 from data.errors import DownloadError
 
 PUBLIC, DEMO = "public", "demo"
 
 
-def open_source(source: str, cache: Path, note: Callable[[str], None]) -> Catalogue:
+def open_source(
+    source: str,
+    cache: Path,
+    note: Callable[[str], None],
+    progress: Progress = lambda done, total: None,
+) -> Catalogue:
     """Return the catalogue that `source` names.
 
     Parameters
@@ -23,6 +28,8 @@ def open_source(source: str, cache: Path, note: Callable[[str], None]) -> Catalo
         Where the public set is kept.
     note
         Called with one line when something else than asked is used.
+    progress
+        Told how far a download is.
 
     Raises
     ------
@@ -34,7 +41,7 @@ def open_source(source: str, cache: Path, note: Callable[[str], None]) -> Catalo
     if source != PUBLIC:
         return load_catalogue(Path(source))
     try:
-        return load_catalogue(fetch_public(cache))
+        return load_catalogue(fetch_public(cache, progress=progress))
     except DownloadError as exc:
         note(f"{exc}; going on with the built-in catalogue of invented songs")
         return demo_catalogue()
