@@ -80,7 +80,10 @@ def demo(
     from bot.serving import converse_here
 
     configure_logs(logging.ERROR)
-    asyncio.run(converse_here(settings, _engine(settings), say))
+    engine = _engine(settings)
+    if engine.provenance.is_invented:
+        console.note("The songs here are invented, every one of them; none can be listened to.")
+    asyncio.run(converse_here(settings, engine, say))
 
 
 @app.command()

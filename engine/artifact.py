@@ -30,6 +30,8 @@ from engine.types import Arrays
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+BUILT_IN = "demo"
+"""The source of the built-in catalogue, whose songs are invented."""
 TRACKS, PLAYLISTS, FEATURES_FILE = "tracks.parquet", "playlists.parquet", "features.npy"
 
 
@@ -50,6 +52,11 @@ class Provenance:
     measured: Mapping[str, float]
     fitted_at: str  # ISO 8601, UTC
     versions: Mapping[str, str]
+
+    @property
+    def is_invented(self) -> bool:
+        """Tell whether the songs are the built-in ones, which nobody can listen to."""
+        return self.source == BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)

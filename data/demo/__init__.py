@@ -22,6 +22,7 @@ from data.demo.showcase import SHOWCASE, SHOWCASE_FROM, Showcase, Version
 from data.demo.sound import LAST_YEAR, Sound, sound_scores, sound_values
 from data.demo.statistics import Statistics, load_statistics
 from data.schema import PUBLIC_ORDER
+from engine.artifact import BUILT_IN
 
 __all__ = [
     "DEMO_SOURCE",
@@ -33,7 +34,7 @@ __all__ = [
     "demo_frame",
 ]
 
-DEMO_SOURCE = "demo"
+DEMO_SOURCE = BUILT_IN
 N_TRACKS, SEED = 3000, 7
 WHOLE = ("key", "mode", "duration_ms", "track_popularity")
 YEAR_ONLY_SHARE = 0.058  # of the dates are a year alone, as in the public set
