@@ -4,7 +4,7 @@ What a Telegram handler or a command calls; everything here blocks, so callers o
 call it from a thread.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -20,9 +20,11 @@ from engine.model import Model
 from engine.mood import Mood
 from engine.mood.lexicon import Lexicon
 from engine.mood.phrase import MoodReading, read_mood
+from engine.rerank import left_out, reranked
 from engine.search import Matches, TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable
+from engine.taste import Profile
 from engine.types import Floats, Mask, Recommendation, Row, Rows
 
 MODELS: Mapping[str, type[Model]] = {
@@ -94,18 +96,27 @@ class Engine:
         return self.search.artist(name)
 
     def similar(
-        self, rows: Sequence[Row], model: str | None = None, limit: int = 5, skip: int = 0
+        self,
+        rows: Sequence[Row],
+        model: str | None = None,
+        limit: int = 5,
+        skip: int = 0,
+        profile: Profile | None = None,
+        exclude: Collection[Row] = (),
     ) -> tuple[Recommendation, ...]:
-        """Return the songs that follow the tracks at `rows`.
+        """Return the songs that follow the tracks at `rows`, as a profile likes them.
 
         The answer is a page of one list that is the same each time: `skip` is where the page
-        begins, a multiple of `limit`. No version of a seed is in it.
+        begins, a multiple of `limit`. No version of a seed, nor of what is in `exclude`, is in
+        it. Scores stay the model's, so a re-ranked list need not fall. Without a profile, or
+        with one that neither likes nor dislikes and whose dial is at 0, the order is the model's.
         """
-        seeds = np.array(rows, np.intp)
+        profile = profile or Profile()
         chosen = self.model(model)
-        return self._page(
-            chosen, chosen.target_of_rows(seeds), self.songs.versions(seeds), limit, skip
-        )
+        excluded = self.songs.versions(np.array([*rows, *exclude], np.intp))
+        excluded |= left_out(profile, self.table, self.songs)
+        target = chosen.target_of_rows(np.array(rows, np.intp))
+        return self._page(chosen, target, excluded, limit, skip, profile)
 
     def similar_to_features(
         self, features: Floats, model: str | None = None, limit: int = 5, skip: int = 0
@@ -131,7 +142,13 @@ class Engine:
         return self._page(self.mood, target, nothing, limit, skip)
 
     def _page(
-        self, model: Model, target: Floats, excluded: Mask, limit: int, skip: int
+        self,
+        model: Model,
+        target: Floats,
+        excluded: Mask,
+        limit: int,
+        skip: int,
+        profile: Profile | None = None,
     ) -> tuple[Recommendation, ...]:
         available = len(self.table) - int(excluded.sum())
         # Versions and artists over the cap are passed over: ask for more than is shown, and for
@@ -139,6 +156,8 @@ class Engine:
         k = 4 * (skip + limit) + 30
         while True:
             near = model.neighbours(target, min(k, available), excluded)
+            if profile and profile.orders:
+                near = reranked(near, model, target, profile, excluded)
             rows = self.songs.pick(near.rows, limit, skip // limit, complete=k >= available)
             if len(rows) == limit or k >= available:
                 break
