@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.catalogue import Catalogue, load_catalogue
 from data.demo import demo_catalogue
-from data.download import Progress, fetch_public
+from data.download import PUBLIC_URL, Progress, fetch_public
 from data.errors import DownloadError
 
 PUBLIC, DEMO = "public", "demo"
@@ -16,6 +16,8 @@ def open_source(
     cache: Path,
     note: Callable[[str], None],
     progress: Progress = lambda done, total: None,
+    *,
+    url: str = PUBLIC_URL,
 ) -> Catalogue:
     """Return the catalogue that `source` names.
 
@@ -30,6 +32,8 @@ def open_source(
         Called with one line when something else than asked is used.
     progress
         Told how far a download is.
+    url
+        Where the public set is.
 
     Raises
     ------
@@ -41,7 +45,7 @@ def open_source(
     if source != PUBLIC:
         return load_catalogue(Path(source))
     try:
-        return load_catalogue(fetch_public(cache, progress=progress))
+        return load_catalogue(fetch_public(cache, url, progress=progress))
     except DownloadError as exc:
         note(f"{exc}; going on with the built-in catalogue of invented songs")
         return demo_catalogue()
