@@ -16,6 +16,7 @@ from engine.autoencoder import Autoencoder
 from engine.cluster import Cluster
 from engine.cosine import Cosine
 from engine.errors import ArtefactDamaged, UnknownModel
+from engine.interleave import Placed, Team, draft
 from engine.model import Model
 from engine.mood import Mood
 from engine.mood.lexicon import Lexicon
@@ -117,6 +118,38 @@ class Engine:
         excluded |= left_out(profile, self.table, self.songs)
         target = chosen.target_of_rows(np.array(rows, np.intp))
         return self._page(chosen, target, excluded, limit, skip, profile)
+
+    def drafted(
+        self,
+        rows: Sequence[Row],
+        teams: Mapping[str, Team],
+        limit: int,
+        rng: np.random.Generator,
+        exclude: Collection[Row] = (),
+    ) -> tuple[Placed, ...]:
+        """Return the songs that follow, drafted by `teams`, see `engine.interleave`.
+
+        What one team's profile leaves out no team places: a disliked song does not come back by
+        way of a ranker that knows of no dislikes.
+        """
+        unwanted = np.zeros(len(self.table), np.bool_)
+        for team in teams.values():
+            unwanted |= left_out(team.profile or Profile(), self.table, self.songs)
+        out = [*exclude, *(Row(row) for row in np.flatnonzero(unwanted).tolist())]
+        picks = {
+            name: self._by_row(self.similar(rows, team.model, 2 * limit, 0, team.profile, out))
+            for name, team in teams.items()
+        }
+        anyone = {row: pick for own in picks.values() for row, pick in own.items()}
+        slots = draft({name: list(own) for name, own in picks.items()}, self.songs, limit, rng)
+        return tuple(
+            Placed((picks[slot.team] if slot.team else anyone)[slot.row], slot.team)
+            for slot in slots
+        )
+
+    def _by_row(self, picks: Sequence[Recommendation]) -> dict[Row, Recommendation]:
+        located = ((self.table.row(pick.track.track_id), pick) for pick in picks)
+        return {row: pick for row, pick in located if row is not None}
 
     def similar_to_features(
         self, features: Floats, model: str | None = None, limit: int = 5, skip: int = 0
