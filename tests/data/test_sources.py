@@ -1,4 +1,4 @@
-"""What to start from: the public set, the built-in songs or a file; and what when there is none."""
+"""What to start from: the public set, the built-in songs or a file; and what without them."""
 
 from pathlib import Path
 
