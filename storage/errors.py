@@ -6,6 +6,7 @@
     ├── StoreDown       the database cannot be used right now: locked, full, read-only, away
     │   └── StoreDamaged  the file is not one, or is corrupt
     ├── StoreTooNew     its schema is of a later version than this program knows
+    ├── BadAddress      the database URL names no database that the store can use
     └── BadExport       what should be imported is not an export
 
 Errors carry facts; whoever shows them chooses the words. Driver errors end at one door.
@@ -38,6 +39,15 @@ class StoreTooNew(StorageError):
         )
         self.found = found
         self.known = known
+
+
+class BadAddress(StorageError):
+    """The database URL is unreadable, or names neither SQLite nor PostgreSQL."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a database URL starts with sqlite+aiosqlite:/// or postgresql+asyncpg://"
+        )
 
 
 class BadExport(StorageError):

@@ -1,0 +1,246 @@
+"""A database as the store uses it: SQLite or PostgreSQL, one unit of work at a time.
+
+A unit of work is a function of an open connection. It runs in a transaction that has committed
+when `read` or `write` returns; after any failure nothing of it remains.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random,
+)
+
+from storage.errors import BadAddress, StoreDown
+from storage.failures import door, passes_by_itself
+from storage.migrations import is_current, upgrade
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+_ATTEMPTS = 5
+_MIGRATING = 7_236_000_000_000_000_001  # a lock number beyond every chat id
+
+
+def address(url: str) -> URL:
+    """Read a database URL; raises BadAddress, which does not quote it (it may hold a password)."""
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        raise BadAddress from None
+    if read.drivername not in _DRIVERS:
+        raise BadAddress
+    return read.set(drivername=_DRIVERS[read.drivername])
+
+
+@dataclass(slots=True)
+class Database:
+    """Connections to one database, opened when first needed and anew after bad weather.
+
+    Parameters
+    ----------
+    url
+        As `address` returned it.
+    wait_s
+        Longest wait for a lock, a connection or an answer; then the database counts as down.
+    """
+
+    url: URL
+    wait_s: float
+    engine: AsyncEngine = field(init=False)
+    _readers: AsyncEngine = field(init=False)
+    _writers: AsyncEngine = field(init=False)
+    _current: bool = field(default=False, init=False)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    # SQLite has one writer at a time and lets the others poll, unfairly; in here they queue.
+    _writing: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = (
+            _sqlite_engine(self.url, self.wait_s)
+            if self.is_sqlite
+            else _postgresql_engine(self.url, self.wait_s)
+        )
+        self._readers = self.engine.execution_options(writes=False)
+        self._writers = self.engine.execution_options(writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.url.get_backend_name() == "sqlite"
+
+    async def open(self) -> None:
+        """Bring the schema up to date, once; raises StoreTooNew."""
+        if self._current:
+            return
+        async with self._opening, self._weathering():
+            if not self._current:
+                if self.is_sqlite:
+                    _make_file(self.url)
+                if not await self._transact(self._readers, is_current):
+                    await self._transact(self._writers, _upgrade_alone)
+                self._current = True
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do a unit of work that changes nothing."""
+        await self.open()
+        async with self._weathering():
+            return await self._transact(self._readers, work, *args, **kwargs)
+
+    async def write(
+        self,
+        chats: Sequence[int],
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Do a unit of work that changes rows of `chats`; works on one chat take turns."""
+
+        def in_turn(connection: Connection) -> T:
+            _take_turn(connection, chats)
+            return work(connection, *args, **kwargs)
+
+        await self.open()
+        async with self._weathering():
+            return await self._transact(self._writers, in_turn)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.engine.dispose()
+
+    async def _transact(
+        self,
+        engine: AsyncEngine,
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        # A deadlock's victim, or a lock that SQLite does not wait for: the same again is the cure.
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(passes_by_itself),
+            stop=stop_after_attempt(_ATTEMPTS) | stop_after_delay(self.wait_s),
+            wait=wait_random(0, 0.05),
+            reraise=True,
+        ):
+            with attempt:
+                async with self._turn(engine), engine.begin() as connection:
+                    return await connection.run_sync(work, *args, **kwargs)
+        raise AssertionError  # the last attempt returned or raised
+
+    @asynccontextmanager
+    async def _turn(self, engine: AsyncEngine) -> AsyncIterator[None]:
+        if engine is self._readers or not self.is_sqlite:
+            yield
+            return
+        async with asyncio.timeout(self.wait_s):
+            await self._writing.acquire()
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @asynccontextmanager
+    async def _weathering(self) -> AsyncIterator[None]:
+        """Let driver errors out by the door, and meet better weather with new connections."""
+        try:
+            with door():
+                yield
+        except StoreDown:
+            # Connections remember what they met: a file since replaced, a mount since remounted.
+            self._current = False
+            await self.engine.dispose()
+            raise
+
+
+def _sqlite_engine(url: URL, wait_s: float) -> AsyncEngine:
+    in_memory = url.database in (None, "", ":memory:")
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1 if in_memory else 4,  # each connection to memory is a database of its own
+        max_overflow=0,
+        pool_timeout=wait_s,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver would open transactions late and close them early; `begin` below does it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {int(wait_s * 1000)}",
+            "journal_mode = WAL",
+            "synchronous = FULL",  # a commit is on the disk, whatever happens to process or power
+            "foreign_keys = ON",
+            "secure_delete = ON",  # what is forgotten is overwritten
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer that begins as a reader cannot wait for another writer: it fails at once.
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: URL, wait_s: float) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=wait_s,
+        connect_args={
+            "timeout": wait_s,
+            "command_timeout": 2 * wait_s,  # after the server's own limits, which say more
+            "server_settings": {
+                "application_name": "segue",
+                "lock_timeout": f"{int(wait_s * 1000)}",
+            },
+        },
+    )
+
+
+def _make_file(url: URL) -> None:
+    """Make a new database file that nobody else can read; SQLite's side files take after it."""
+    if url.database in (None, "", ":memory:") or url.query.get("uri"):
+        return
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
+
+
+def _take_turn(connection: Connection, chats: Sequence[int]) -> None:
+    """Wait until no other transaction writes to these chats; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        for chat_id in sorted(set(chats)):  # in one order, or two moves could wait for each other
+            connection.execute(select(func.pg_advisory_xact_lock(chat_id)))
+
+
+def _upgrade_alone(connection: Connection) -> None:
+    """Upgrade while no other replica does; whoever waited finds nothing left to do."""
+    _take_turn(connection, [_MIGRATING])
+    upgrade(connection)
