@@ -20,7 +20,7 @@ from bot import console, reports
 from bot.settings import Settings
 from data.errors import CatalogueError
 from engine.artifact import MANIFEST
-from engine.errors import ArtefactMissing, ArtefactVersion, EngineError
+from engine.errors import ArtefactError, EngineError
 
 if TYPE_CHECKING:
     from data.build import BuildReport
@@ -199,9 +199,7 @@ def _engine(settings: Settings) -> "Engine":
 
     try:
         return Engine.open(settings.artefact)
-    except ArtefactMissing as exc:
-        raise CommandError(f"{exc}; `segue build` makes one") from exc
-    except ArtefactVersion as exc:
+    except ArtefactError as exc:
         raise CommandError(f"{exc}; `segue build` makes a new one") from exc
 
 
@@ -263,6 +261,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough; stdout is closed, so Python must not flush it.
         sys.stderr.close()
         return 0
+    except OSError as exc:  # a folder that may not be written, a full disk
+        problem = ": ".join(str(part) for part in (exc.filename, exc.strerror or exc) if part)
+    except ModuleNotFoundError as exc:
+        problem = f"this needs {exc.name}, which a serving install lacks: pip install '.[train]'"
     else:
         return code if isinstance(code, int) else 0
     console.note(f"segue: {problem}")
