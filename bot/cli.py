@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that `segue serve` never loa
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -258,8 +259,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, EngineError, CatalogueError) as exc:
         problem = str(exc)
     except BrokenPipeError:
-        # Whoever read our output has seen enough; stdout is closed, so Python must not flush it.
-        sys.stderr.close()
+        # Whoever read our output has seen enough. What is still in the buffer goes nowhere, or
+        # Python would try to write it once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as exc:  # a folder that may not be written, a full disk
         problem = ": ".join(str(part) for part in (exc.filename, exc.strerror or exc) if part)

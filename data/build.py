@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from data.catalogue import Catalogue
 from engine.artifact import Artefact, Provenance
@@ -42,7 +43,13 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
         The artefact folder; what is there is replaced at the very end.
     progress
         Told of each step as it begins and goes on.
+
+    Raises
+    ------
+    OSError
+        `out` cannot be written.
     """
+    _check_writable(out.parent)
     table = catalogue.table
     parts: dict[str, Arrays] = {}
     seconds: dict[str, float] = {}
@@ -56,6 +63,13 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
     provenance = _provenance(catalogue, parts)
     Artefact(provenance, table, parts).save(out)
     return BuildReport(provenance, seconds)
+
+
+def _check_writable(folder: Path) -> None:
+    # Before minutes of fitting, not after.
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder):
+        pass
 
 
 def _within(progress: Progress, name: str, done: int, steps: int, share: float) -> None:
