@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot import intent as intents
 from bot import outcome as outcomes
-from bot.callback_data import MOOD_STEPS, MoodSeed
 from bot.intent import Intent
 from bot.outcome import Outcome
+from bot.payload import MOOD_STEPS, MoodSeed
 from engine.artifact import Provenance
 from engine.mood import AXES
 from engine.types import Recommendation, Track

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.callback_data import MOOD_STEPS, MoodSeed, Seed
 from bot.links import SpotifyLink
 from bot.outcome import Name
+from bot.payload import MOOD_STEPS, MoodSeed, Seed
 from engine.facade import Engine
 from engine.tags import split_tags
 from engine.topk import top_k

@@ -8,9 +8,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler, ContextTypes
 
-from bot.callback_data import More, unpack
+from bot.callback_data import unpack
 from bot.handlers.answering import NO_PREVIEW, Answering, send
 from bot.outcome import Refusal
+from bot.payload import More
 from bot.views import card_of
 from bot.views.card import Card
 from bot.views.keyboards import without_pressed

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callback_data import MoodSeed, More, Payload, Pick, Seed, Switch, pack
+from bot.callback_data import pack
 from bot.outcome import Unsure
+from bot.payload import MoodSeed, More, Payload, Pick, Seed, Switch
 from bot.views.words import Words, clipped, mark, short_title
 
 MODEL_LABELS = {

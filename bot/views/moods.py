@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.callback_data import MOOD_STEPS, MoodSeed
 from bot.outcome import MoodSongs, MoodUnclear
+from bot.payload import MOOD_STEPS, MoodSeed
 from bot.views import keyboards
 from bot.views.card import Card
 from bot.views.songs import song_lines

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import seeds
-from bot.callback_data import MOOD_AXES, MOOD_STEPS, MoodSeed, Seed
 from bot.links import SpotifyLink
 from bot.outcome import Name
+from bot.payload import MOOD_AXES, MOOD_STEPS, MoodSeed, Seed
 from engine.facade import Engine
 
 

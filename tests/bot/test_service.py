@@ -8,7 +8,6 @@ from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.callback_data import More, Pick, Seed, Switch
 from bot.intent import parse
 from bot.lookup import open_lookup
 from bot.outcome import (
@@ -25,6 +24,7 @@ from bot.outcome import (
     UnknownSong,
     Unsure,
 )
+from bot.payload import More, Pick, Seed, Switch
 from bot.service import Service
 from bot.views import card_of
 from bot.views.words import Languages

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot.callback_data import MAX_BYTES, MoodSeed, Seed
+from bot.callback_data import MAX_BYTES
 from bot.links import Kind
 from bot.outcome import (
     ArtistHint,
@@ -24,6 +24,7 @@ from bot.outcome import (
     UnknownSong,
     Unsure,
 )
+from bot.payload import MoodSeed, Seed
 from bot.views import card_of
 from bot.views.keyboards import without_pressed
 from bot.views.words import LANGUAGES, Languages, Words, utf16
