@@ -169,10 +169,21 @@ class Engine:
             return None
         return self.mood.target_of_levels(reading.levels, reading.values)
 
-    def in_mood(self, target: Floats, limit: int = 5, skip: int = 0) -> tuple[Recommendation, ...]:
-        """Return the songs nearest to a mood target, see `engine.mood`; pages as `similar`."""
-        nothing = np.zeros(len(self.table), np.bool_)
-        return self._page(self.mood, target, nothing, limit, skip)
+    def in_mood(
+        self,
+        target: Floats,
+        limit: int = 5,
+        skip: int = 0,
+        profile: Profile | None = None,
+        exclude: Collection[Row] = (),
+    ) -> tuple[Recommendation, ...]:
+        """Return the songs nearest to a mood target, see `engine.mood`; pages as `similar`.
+
+        What a profile leaves out stays out; the order is the mood's.
+        """
+        excluded = self.songs.versions(np.array([*exclude], np.intp))
+        excluded |= left_out(profile or Profile(), self.table, self.songs)
+        return self._page(self.mood, target, excluded, limit, skip)
 
     def _page(
         self,
