@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, Select, Table, cast, func, select
+from sqlalchemy import Connection, Select, String, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -23,11 +23,10 @@ def put(connection: Connection, table: Table, row: Mapping[str, object]) -> None
 
 def listed(connection: Connection, ids: Collection[str]) -> Select[tuple[str]]:
     """Return ids as a query of one parameter: both databases cap how many a statement may have."""
-    array = json.dumps(list(ids))
     if connection.dialect.name == "sqlite":
-        return select(func.json_each(array).table_valued("value").c.value)
-    elements = func.jsonb_array_elements_text(cast(array, postgresql.JSONB))
-    return select(elements.table_valued("value").c.value)
+        return select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    array = bindparam(None, list(ids), postgresql.ARRAY(String))
+    return select(func.unnest(array).column_valued("listed"))
 
 
 def _insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
