@@ -28,7 +28,7 @@ from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion
 from engine.table import TrackTable
 from engine.types import Arrays
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 BUILT_IN = "demo"
 """The source of the built-in catalogue, whose songs are invented."""

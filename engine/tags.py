@@ -23,6 +23,29 @@ class Title:
     short: str = ""
 
 
+SHORTEST_PART = 4  # letters; a part as short as "OK" or "Pt. 2" does not name a song
+_CONTINUES = re.compile(
+    r"(?:and|as|at|but|by|co|feat|for|from|if|in|of|on|or|part|pt|to|vs|with)\b"
+)
+
+
+def stands_alone(part: str) -> bool:
+    """Tell whether a part of a folded title can be its name: long enough, and not mid-sentence."""
+    return len(part.replace(" ", "")) >= SHORTEST_PART and not _CONTINUES.match(part)
+
+
+def alias(core: str, short: str) -> str:
+    """Return the other name that a folded title gives in brackets at its end, or "".
+
+    "медлячок" of "Выпускной (Медлячок)", but nothing of "Exit Music (For a Film)", whose bracket
+    goes on with the sentence. Works in any spelling of the two.
+    """
+    if not short or not core.startswith(f"{short} "):
+        return ""
+    bracket = core[len(short) + 1 :]
+    return bracket if stands_alone(bracket) else ""
+
+
 # A bracket may hold one more: "(feat. Elephant Man & GC (Gate Citizens))".
 _BRACKETS = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\]")
 _DASH = re.compile(r"\s+[-–—]\s*(?=\S)")

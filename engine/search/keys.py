@@ -1,6 +1,6 @@
 """Names found exactly, by hash: the fast door for everyone who types what the catalogue says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from engine.tags import Title
+from engine.tags import Title, alias, stands_alone
 from engine.text import fold
 from engine.types import Arrays, Rows
 
@@ -78,10 +78,30 @@ def ways_to_name(full: str, title: Title, artist: str) -> Iterator[int]:
     `full` is the title as the catalogue writes it; the artist is folded.
     """
     core = title.core
-    shorter = (core, f"{core}{title.credit}", f"{core}{title.version}", title.short)
+    shorter = [core, f"{core}{title.credit}", f"{core}{title.version}"]
+    if stands_alone(title.short):
+        shorter.append(title.short)
     whole = fold(full) or "".join(full.casefold().split())
     for name in dict.fromkeys(text.replace(" ", "") for text in (whole, *shorter)):
         if name:
             yield folded_key(name)
-            yield folded_key(name + artist)
-            yield folded_key(artist + name)
+            yield from _with_artist(name, artist)
+    if other := alias(core, title.short):
+        yield from _with_artist(other, artist)
+
+
+def _with_artist(name: str, artist: str) -> tuple[int, int]:
+    return folded_key(name + artist), folded_key(artist + name)
+
+
+def unique_aliases(titles: Sequence[Title], taken: Sequence[int]) -> Mapping[str, int]:
+    """Return the keys of the aliases that name one title only, by that title's folded core.
+
+    An alias that is also another song's name, a key already `taken`, belongs to that song.
+    """
+    cores: dict[int, set[str]] = {}
+    for title in titles:
+        if other := alias(title.core, title.short):
+            cores.setdefault(folded_key(other), set()).add(title.core)
+    names = cores.keys() - set(taken)
+    return {cores[name].pop(): name for name in names if len(cores[name]) == 1}

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from engine.tags import alias, stands_alone
 from engine.types import Floats, Mask
 
 UNNAMED_ALTERATION = 0.96  # a remix answers a text that names none, after every original
 UNNAMED_VERSION = 0.998  # a remaster is the song, but the plain track goes first
 LOOSE_VERSION = 0.98  # "remix" for "Dillon Francis Remix"
 SHORTENED = 0.965  # "Выпускной" for "Выпускной (Медлячок)"
+BY_ALIAS = 0.93  # "Медлячок" for it: never certain, for it may be a title that is not here
 SHUFFLED = 0.97  # words in another order are a weaker sign than words in order
 PREFIX_FLOOR = 0.94  # likeness of a right but very short beginning
 PREFIX_GROWTH = 0.02  # what it gains as the beginning becomes the whole
@@ -33,6 +35,22 @@ class Name:
     version: str
     artist: str
     is_altered: bool
+
+    @property
+    def alias(self) -> str:
+        """The other name that the title has in brackets, or ""."""
+        return alias(self.core, self.short)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the song may be called, without tags and artist."""
+        parts = (part for part in (self.short, self.alias) if stands_alone(part))
+        return (self.core, *parts)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of the title, its tags and the artist."""
+        return frozenset(f"{self.core} {self.credit} {self.version} {self.artist}".split())
 
     @property
     def unnamed(self) -> float:
@@ -112,6 +130,8 @@ def _titles(name: Name) -> Iterator[tuple[str, float]]:
     yield core, weight
     if name.short:
         yield name.short.replace(" ", ""), weight * SHORTENED
+    if name.alias:
+        yield name.alias.replace(" ", ""), weight * BY_ALIAS
     if credit:
         yield core + credit, weight
     if version:

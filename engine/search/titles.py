@@ -16,10 +16,11 @@ import numpy as np
 from engine.search.artists import Artists, KnownArtist, tracks_of
 from engine.search.entries import Entries, folded
 from engine.search.keyboard import swapped
-from engine.search.keys import Keys, key, ways_to_name
+from engine.search.keys import Keys, key, unique_aliases, ways_to_name
 from engine.search.ngrams import GramIndex
 from engine.search.ranking import Ranked, candidates, nothing, rank
 from engine.search.verdict import CERTAIN, Verdict, judge
+from engine.search.words import Words
 from engine.search.wrapping import readings, without_version
 from engine.text import fold
 from engine.types import Arrays, Floats, Row, Rows
@@ -29,6 +30,7 @@ __all__ = ["Match", "Matches", "TitleSearch", "Verdict"]
 LONGEST_TEXT = 300  # characters read of a message; no title with its artist is longer
 SAME_NAME = 400  # most entries compared among those of exactly one name
 ARTIST_ONLY = 0.5  # likeness of a song of which only the artist was named
+SHORTEST_SWAPPED = 4  # letters; fewer are a word of their own: "еще" is not "tot"
 PLAUSIBLE = 0.75  # from here on, nobody wonders about the keyboard layout
 
 
@@ -55,6 +57,7 @@ class TitleSearch:
     keys_: Keys
     artists_: Artists
     grams_: GramIndex
+    words_: Words
 
     def fit(self, titles: Sequence[str], artists: Sequence[str], popularity: Floats) -> Self:
         """Index a catalogue.
@@ -68,15 +71,22 @@ class TitleSearch:
         """
         parts, names = folded(titles, artists)
         self.entries_ = Entries.of(parts, names, popularity)
+        rows = self.entries_.rows.tolist()
         hashes: list[int] = []
         owners: list[int] = []
-        for entry, row in enumerate(self.entries_.rows.tolist()):
+        for entry, row in enumerate(rows):
             found = list(ways_to_name(titles[row], parts[row], names[row]))
             hashes += found
             owners += [entry] * len(found)
+        aliases = unique_aliases(parts, hashes)
+        for entry, row in enumerate(rows):
+            if (other := aliases.get(parts[row].core)) is not None:
+                hashes.append(other)
+                owners.append(entry)
         self.keys_ = Keys.of(hashes, owners)
         self.artists_ = Artists.of(self.entries_, names)
         self.grams_ = GramIndex.of(list(self.entries_.texts))
+        self.words_ = Words.of(self.entries_.plain_texts)
         return self
 
     def match(self, text: str, limit: int = 5) -> Matches:
@@ -129,13 +139,13 @@ class TitleSearch:
             for reading in dict.fromkeys((*meaning[:1], *meaning[-1:])):
                 chosen = candidates(self.entries_, self.grams_, reading)
                 found = rank(self.entries_, reading, chosen)
-                if judge(self.entries_, found) is Verdict.SURE:
+                if judge(self.entries_, self.words_, found) is Verdict.SURE:
                     return Verdict.SURE, found
                 ranked.append(found)
             if max(r.best for r in ranked) >= PLAUSIBLE:
                 break
         best = max(ranked, key=lambda r: r.best)
-        return judge(self.entries_, best), best
+        return judge(self.entries_, self.words_, best), best
 
     def _same_name(self, text: str, entries: Rows) -> Ranked:
         order = np.argsort(-self.entries_.popularity[entries], kind="stable")
@@ -177,6 +187,7 @@ class TitleSearch:
             **self.keys_.to_arrays(),
             **self.artists_.to_arrays(),
             **self.grams_.to_arrays(),
+            **self.words_.to_arrays(),
         }
 
     @classmethod
@@ -187,10 +198,14 @@ class TitleSearch:
         search.keys_ = Keys.from_arrays(arrays)
         search.artists_ = Artists.from_arrays(arrays)
         search.grams_ = GramIndex.from_arrays(arrays)
+        search.words_ = Words.from_arrays(arrays)
         return search
 
 
 def _meanings(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the readings of a text as typed, and as if in the other keyboard layout."""
     text = text[:LONGEST_TEXT]
-    return tuple(readings(fold(typed)) for typed in (text, swapped(text)))
+    typed, other = fold(text), fold(swapped(text))
+    if len(other.replace(" ", "")) < SHORTEST_SWAPPED:
+        return (readings(typed),)
+    return readings(typed), readings(other)

@@ -9,8 +9,11 @@ from enum import Enum
 import numpy as np
 from rapidfuzz import fuzz
 
+from engine.search.doubt import is_another_name
 from engine.search.entries import Entries
+from engine.search.likeness import Name
 from engine.search.ranking import Ranked
+from engine.search.words import Words
 from engine.text import latin
 
 POSSIBLE = 0.70  # below, nonsense is as likely as a song
@@ -19,6 +22,7 @@ CERTAIN = 0.94
 LEAD = 0.02  # what the best must have over the next title, unless it is certain
 BEGINNING_LEAD = 0.05  # "river" begins many titles, and may be one that is not here
 SHORTEST_BEGINNING = 5  # letters
+BEGINNING_SHARE = 0.5  # of the title's letters: "thanks" is not yet "Thanks A Million"
 TITLE_SEEN = 75  # of 100: a long artist's name must not carry a wrong title over the line
 
 
@@ -30,18 +34,36 @@ class Verdict(Enum):
     UNKNOWN = "unknown"
 
 
-def judge(entries: Entries, ranked: Ranked) -> Verdict:
-    """Return the verdict on a fuzzy match."""
+def judge(entries: Entries, words: Words, ranked: Ranked) -> Verdict:
+    """Return the verdict on a fuzzy match; `words` are those of all names."""
     if ranked.alike < POSSIBLE:
         return Verdict.UNKNOWN
-    lead = _lead(entries, ranked)
-    if ranked.beginnings[0]:
-        n_letters = len(ranked.text.replace(" ", ""))
-        is_sure = n_letters >= SHORTEST_BEGINNING and lead >= BEGINNING_LEAD
-    else:
-        is_sure = lead >= LEAD or ranked.alike >= CERTAIN
-        is_sure = is_sure and _title_seen(entries, ranked) >= TITLE_SEEN
-    return Verdict.SURE if is_sure and ranked.alike >= LIKELY else Verdict.UNSURE
+    (name,) = entries.names(ranked.entries[:1])
+    stands_out = _begins if ranked.beginnings[0] else _is_seen
+    is_sure = (
+        ranked.alike >= LIKELY
+        and stands_out(ranked, name, _lead(entries, ranked))
+        and not is_another_name(entries, words, ranked)
+    )
+    return Verdict.SURE if is_sure else Verdict.UNSURE
+
+
+def _begins(ranked: Ranked, name: Name, lead: float) -> bool:
+    """Tell whether the text is enough of a beginning to mean one name alone."""
+    n_letters = _n_letters(latin(ranked.text))
+    return (
+        _n_letters(ranked.text) >= SHORTEST_BEGINNING
+        and n_letters >= BEGINNING_SHARE * _n_letters(name.short or name.core)
+        and lead >= BEGINNING_LEAD
+    )
+
+
+def _is_seen(ranked: Ranked, name: Name, lead: float) -> bool:
+    """Tell whether the best song's title stands in the text, ahead of the others."""
+    text = latin(ranked.text)
+    together = fuzz.partial_ratio(text.replace(" ", ""), name.core.replace(" ", ""))
+    seen = max(together, fuzz.token_set_ratio(text, name.core))
+    return seen >= TITLE_SEEN and (lead >= LEAD or ranked.alike >= CERTAIN)
 
 
 def _lead(entries: Entries, ranked: Ranked) -> float:
@@ -51,9 +73,5 @@ def _lead(entries: Entries, ranked: Ranked) -> float:
     return float(ranked.scores[0] - ranked.scores[others[0]]) if len(others) else 1.0
 
 
-def _title_seen(entries: Entries, ranked: Ranked) -> float:
-    """Return how much of the best song's title stands in the text, 0..100."""
-    text = latin(ranked.text)
-    (name,) = entries.names(ranked.entries[:1])
-    together = fuzz.partial_ratio(text.replace(" ", ""), name.core.replace(" ", ""))
-    return max(together, fuzz.token_set_ratio(text, name.core))
+def _n_letters(text: str) -> int:
+    return len(text.replace(" ", ""))

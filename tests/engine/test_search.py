@@ -92,6 +92,7 @@ RHAPSODY = ("Bohemian Rhapsody - Remastered 2011", "Queen")
         ("бумеранк", ("Бумеранг", "Кравц")),
         ("bumerang kravts", ("Бумеранг", "Кравц")),
         ("бэд гай билли айлиш", ("bad guy", "Billie Eilish")),
+        ("медлячок", GRADUATION),
         ("???", ("???", "Riddle")),
     ],
 )
@@ -161,6 +162,73 @@ def test_a_name_that_is_only_near_is_offered_not_answered(search: TitleSearch) -
     found = search.match("halp")
     assert found.verdict is Verdict.UNSURE
     assert "Halo" in {TITLES[match.row] for match in found.matches}
+
+
+DOUBTFUL = (
+    ("Privê", "Thiaguinho MT", 60),
+    ("Thanks A Million", "Jay Hardway", 60),
+    ("Rivers", "Thomas Jack", 60),
+    ("River Flows in You", "Yiruma", 60),
+    ("OK (Anxiety Anthem)", "Mabel", 60),
+    ("Exit Music (For a Film)", "Radiohead", 60),
+    ("Both", "Headie One", 60),
+    ("Tot", "BTNG", 60),
+    ("What It Is", "Eyes Everywhere", 60),
+    ("This Is Me", "Keala Settle", 60),
+    ("Long Song (Freestyle)", "One", 60),
+    ("Other Song (Freestyle)", "Two", 60),
+    ("Run Off (Rivers)", "Three", 60),
+    ("Goodbye Blue Sky", "Pink Floyd", 60),
+    ("Выпускной (Медлячок)", "Basta", 60),
+)
+
+
+@pytest.fixture(scope="module")
+def doubtful() -> TitleSearch:
+    return TitleSearch().fit(
+        [title for title, _, _ in DOUBTFUL],
+        [artist for _, artist, _ in DOUBTFUL],
+        np.array([popularity for _, _, popularity in DOUBTFUL], dtype=np.float32),
+    )
+
+
+def answered(search: TitleSearch, text: str) -> str | None:
+    """The title of the song that `search` is sure of, None when it is not sure."""
+    found = search.match(text)
+    return DOUBTFUL[found.matches[0].row][0] if found.verdict is Verdict.SURE else None
+
+
+@pytest.mark.parametrize("text", ["медлячок", "Медлячок!", "medlyachok", "basta медлячок"])
+def test_another_name_in_brackets_names_the_song(doubtful: TitleSearch, text: str) -> None:
+    assert answered(doubtful, text) == "Выпускной (Медлячок)"
+
+
+def test_a_bracket_that_is_also_a_title_names_the_title(doubtful: TitleSearch) -> None:
+    assert answered(doubtful, "rivers") == "Rivers"
+
+
+@pytest.mark.parametrize("text", ["freestyle", "for a film"])
+def test_a_bracket_of_several_songs_or_of_half_a_sentence_names_none(
+    doubtful: TitleSearch, text: str
+) -> None:
+    assert answered(doubtful, text) is None
+
+
+@pytest.mark.parametrize("text", ["привет", "бот", "еще", "ok", "thanks!", "what is this"])
+def test_small_talk_that_is_near_a_title_is_not_answered(doubtful: TitleSearch, text: str) -> None:
+    assert answered(doubtful, text) is None
+
+
+@pytest.mark.parametrize("text", ["river", "goodbye sky", "blue sky"])
+def test_a_word_more_or_less_or_another_ending_is_another_title(
+    doubtful: TitleSearch, text: str
+) -> None:
+    assert answered(doubtful, text) is None
+
+
+@pytest.mark.parametrize("text", ["riverrs", "riverss", "goodbye blu sky", "gooodbye blue sky"])
+def test_a_slip_of_the_pen_is_forgiven(doubtful: TitleSearch, text: str) -> None:
+    assert answered(doubtful, text) is not None
 
 
 def test_an_artist_alone_offers_their_songs_the_popular_first(search: TitleSearch) -> None:
