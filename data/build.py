@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import numpy as np
+
 from data.catalogue import Catalogue
 from engine.artifact import Artefact, Provenance
 from engine.autoencoder import Autoencoder
@@ -17,6 +19,7 @@ from engine.facade import MODELS
 from engine.search import TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable
+from engine.taste import TasteSpace
 from engine.types import Arrays
 
 LIBRARIES = ("numpy", "pyarrow", "scikit-learn", "torch")
@@ -85,7 +88,16 @@ def _fit_search(table: TrackTable) -> Arrays:
     return TitleSearch().fit(titles, artists, table.feature("popularity")).to_arrays()
 
 
-FITS: Mapping[str, Callable[[TrackTable], Arrays]] = {"songs": _fit_songs, "search": _fit_search}
+def _fit_taste(table: TrackTable) -> Arrays:
+    songs = Songs.of(table.texts("title"), table.texts("artist"))
+    return TasteSpace.of(table, songs.artist.astype(np.intp)).to_arrays()
+
+
+FITS: Mapping[str, Callable[[TrackTable], Arrays]] = {
+    "songs": _fit_songs,
+    "search": _fit_search,
+    "taste": _fit_taste,
+}
 """What makes the parts of an artefact that are not models."""
 
 

@@ -21,12 +21,13 @@ from engine.model import Model
 from engine.mood import Mood
 from engine.mood.lexicon import Lexicon
 from engine.mood.phrase import MoodReading, read_mood
-from engine.rerank import left_out, reranked
+from engine.rerank import followed, reranked
 from engine.search import Matches, TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable
-from engine.taste import Profile
-from engine.types import Floats, Mask, Recommendation, Row, Rows
+from engine.taste import Profile, TasteSpace
+from engine.types import Floats, Mask, Neighbours, Recommendation, Row, Rows
+from engine.vetoes import left_out
 
 MODELS: Mapping[str, type[Model]] = {
     "cosine": Cosine,
@@ -44,6 +45,7 @@ class Engine:
     provenance: Provenance
     table: TrackTable
     songs: Songs
+    tastes: TasteSpace
     search: TitleSearch
     fitted: Mapping[str, Model]
     mood: Mood
@@ -70,6 +72,7 @@ class Engine:
             provenance=artefact.provenance,
             table=artefact.table,
             songs=Songs.from_arrays(parts["songs"]),
+            tastes=TasteSpace.from_arrays(parts["taste"]),
             search=TitleSearch.from_arrays(parts["search"]),
             fitted=fitted,
             mood=mood,
@@ -116,8 +119,12 @@ class Engine:
         chosen = self.model(model)
         excluded = self.songs.versions(np.array([*rows, *exclude], np.intp))
         excluded |= left_out(profile, self.table, self.songs)
-        target = chosen.target_of_rows(np.array(rows, np.intp))
-        return self._page(chosen, target, excluded, limit, skip, profile)
+        seeds = np.array(rows, np.intp)
+        target = chosen.target_of_rows(seeds)
+        head = None
+        if profile.orders:
+            head = reranked(chosen, target, self.tastes, profile, seeds, excluded)
+        return self._page(chosen, target, excluded, limit, skip, head)
 
     def drafted(
         self,
@@ -192,16 +199,17 @@ class Engine:
         excluded: Mask,
         limit: int,
         skip: int,
-        profile: Profile | None = None,
+        head: Neighbours | None = None,
     ) -> tuple[Recommendation, ...]:
+        """Return a page of the list that begins with `head` and goes on as the model does."""
         available = len(self.table) - int(excluded.sum())
         # Versions and artists over the cap are passed over: ask for more than is shown, and for
         # more again where a catalogue is full of them.
         k = 4 * (skip + limit) + 30
         while True:
             near = model.neighbours(target, min(k, available), excluded)
-            if profile and profile.orders:
-                near = reranked(near, model, target, profile, excluded)
+            if head is not None:
+                near = followed(head, near)
             rows = self.songs.pick(near.rows, limit, skip // limit, complete=k >= available)
             if len(rows) == limit or k >= available:
                 break

@@ -1,57 +1,178 @@
-"""A model's ranking and a profile to a ranking for whoever asks."""
+"""A model's ranking and a profile to a ranking for whoever asks: the hybrid.
 
-from collections import Counter
+Only a few hundred candidates are looked at: the model's own best, and the tracks nearest to what
+was liked. Each has a value, the sum of what speaks for and against it; then a track that is much
+like one before it waits a little.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.model import Model
-from engine.select import Songs
-from engine.table import TrackTable
-from engine.taste import Profile
-from engine.text import fold
-from engine.types import Floats, Mask, Neighbours, Rows
+from engine.taste import Profile, TasteSpace
+from engine.types import Floats, Mask, Neighbours, Row, Rows
 
-POOL = 400  # candidates that are re-ranked
-BENCHED_AT = 2  # disliked songs of an artist
-_LIKES = 0.5
+POOL = 300  # of the model's best
+TASTE_POOL = 100  # of each taste's nearest
+_DIVERSE_HEAD = 30  # places that are chosen one by one
 
 
-def left_out(profile: Profile, table: TrackTable, songs: Songs) -> Mask:
-    """Return what a profile never wants: (n_tracks,) bool.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each term counts, beside a model's own score scaled to 0..1 over its best.
 
-    That is what it disliked and its versions, artists with two disliked songs, blocked artists
-    and genres, and what it liked, which it knows.
+    Measured on held-out playlists by `segue evaluate`; DECISIONS.md has the figures.
+
+    Parameters
+    ----------
+    liked
+        Closeness to the likes.
+    doubt
+        Likes it takes to be half sure: closeness counts n / (n + doubt) for n likes.
+    disliked
+        Squared closeness to the nearest dislike.
+    together
+        The share of the most liked-together track's log count.
+    popularity
+        The quantile of popularity, from -0.5 to 0.5, at the end of the dial.
+    shown, shown_half_h
+        A track shown just now, and the hours after which that counts half.
+    repeat
+        Closeness to the nearest track placed before (maximal marginal relevance).
     """
-    mask = songs.versions(np.array([*profile.disliked, *profile.liked], np.intp))
-    disliked = {(int(songs.artist[row]), int(songs.song[row])) for row in profile.disliked}
-    counts = Counter(artist for artist, _ in disliked)
-    benched = [artist for artist, count in counts.items() if count >= BENCHED_AT]
-    mask |= np.isin(songs.artist, benched)
-    if profile.blocked_artists:
-        mask |= np.array([fold(n) in profile.blocked_artists for n in table.texts("artist")])
-    if profile.blocked_genres:
-        for column in ("genres", "subgenres"):
-            lists = table.tracks.column(column).to_pylist()
-            mask |= np.array([not profile.blocked_genres.isdisjoint(one) for one in lists])
-    return mask
+
+    liked: float = 2.0
+    doubt: float = 0.5
+    disliked: float = 0.5
+    together: float = 0.3
+    popularity: float = 1.0
+    shown: float = 0.5
+    shown_half_h: float = 48.0
+    repeat: float = 0.0
+
+
+MEASURED = Weights()
 
 
 def reranked(
-    near: Neighbours, model: Model, target: Floats, profile: Profile, excluded: Mask
+    model: Model,
+    target: Floats,
+    space: TasteSpace,
+    profile: Profile,
+    seeds: Rows,
+    excluded: Mask,
+    weights: Weights = MEASURED,
 ) -> Neighbours:
-    """Return a ranking whose first `POOL` rows are in the order that a profile likes.
+    """Return the candidates for a target, in the order that a profile likes.
 
-    Scores stay the model's.
+    Scores are the model's, so they need not fall. Rows that are `excluded`, (n_tracks,) bool, are
+    no candidates.
     """
-    if not profile.liked:
-        return near
-    pool = model.neighbours(target, POOL, excluded)
-    liked = model.target_of_rows(np.array(profile.liked, np.intp))
-    alike = model.neighbours(liked, len(excluded), np.zeros_like(excluded))
-    closeness = np.zeros(len(excluded), np.float32)
-    closeness[alike.rows] = alike.scores
-    order: Rows = np.argsort(-(pool.scores + _LIKES * closeness[pool.rows]), kind="stable")
+    own = model.neighbours(target, POOL, excluded)
+    if not len(own.rows):
+        return own
+    pool = _pooled(own, model, target, space, profile, seeds, excluded)
+    values = _scaled(pool.scores, own.scores)
+    values += appeal(space, profile, seeds, pool.rows, weights)
+    order = np.argsort(-values, kind="stable")
+    if weights.repeat:
+        order = _spread(space.vectors[pool.rows], values, order, weights.repeat)
+    return Neighbours(pool.rows[order], pool.scores[order])
+
+
+def followed(head: Neighbours, others: Neighbours) -> Neighbours:
+    """Return `head`, then what `others` has beside it."""
+    new = ~np.isin(others.rows, head.rows)
     return Neighbours(
-        np.concatenate([pool.rows[order], near.rows[POOL:]]),
-        np.concatenate([pool.scores[order], near.scores[POOL:]]),
+        np.concatenate([head.rows, others.rows[new]]),
+        np.concatenate([head.scores, others.scores[new]]),
     )
+
+
+def appeal(
+    space: TasteSpace, profile: Profile, seeds: Rows, rows: Rows, weights: Weights = MEASURED
+) -> Floats:
+    """Return what a profile adds to the value of `rows`, whatever model they come from.
+
+    Parameters
+    ----------
+    seeds
+        What was asked, which says which of several tastes is meant; may be empty.
+    rows
+        Candidates, (n,).
+
+    Returns
+    -------
+    Floats
+        (n,) float32; 0 where nothing speaks for or against a track.
+    """
+    values = np.zeros(len(rows), np.float32)
+    if profile.liked:
+        heard = space.heard(np.array(profile.liked, np.intp), seeds)
+        sure = len(profile.liked) / (len(profile.liked) + weights.doubt)
+        values += np.float32(weights.liked * sure) * space.closeness(heard, rows)
+    if profile.disliked:
+        disliked = space.vectors[np.array(profile.disliked, np.intp)]
+        nearest = (space.vectors[rows] @ disliked.T).max(axis=1)
+        values -= np.float32(weights.disliked) * np.square(np.maximum(nearest, 0))
+    values += np.float32(weights.popularity * profile.popularity) * (space.fame[rows] - 0.5)
+    return values + _remembered(profile, rows, weights)
+
+
+def _remembered(profile: Profile, rows: Rows, weights: Weights) -> Floats:
+    """Return what others liked together and what was shown lately say of `rows`."""
+    values = np.zeros(len(rows), np.float32)
+    most = max(profile.together.values(), default=0)
+    for position, row in enumerate(map(Row, rows.tolist())):
+        if count := profile.together.get(row, 0):
+            values[position] += weights.together * np.log1p(count) / np.log1p(most)
+        if (hours := profile.shown_h.get(row)) is not None:
+            values[position] -= weights.shown * 0.5 ** (hours / weights.shown_half_h)
+    return values
+
+
+def _pooled(
+    own: Neighbours,
+    model: Model,
+    target: Floats,
+    space: TasteSpace,
+    profile: Profile,
+    seeds: Rows,
+    excluded: Mask,
+) -> Neighbours:
+    """Return the candidates in the model's order, scored by the model."""
+    wanted = [own.rows]
+    if profile.liked:
+        heard = space.heard(np.array(profile.liked, np.intp), seeds)
+        wanted.append(space.nearest(heard, TASTE_POOL, excluded))
+    together = np.array(list(profile.together), np.intp)
+    wanted.append(together[~excluded[together]])
+    outside = np.ones_like(excluded)
+    outside[np.concatenate(wanted)] = False
+    return model.neighbours(target, int(np.count_nonzero(~outside)), outside)
+
+
+def _scaled(scores: Floats, own: Floats) -> Floats:
+    """Return scores with the model's best at 1 and the last of its own pool at 0, -1 at least."""
+    spread = max(float(own[0] - own[-1]), 1e-6)
+    scaled: Floats = np.clip((scores - own[-1]) / np.float32(spread), -1, 1)
+    return scaled
+
+
+def _spread(vectors: Floats, values: Floats, order: Rows, repeat: float) -> Rows:
+    """Place the first tracks one by one, each less welcome the more it is like one before it.
+
+    Maximal marginal relevance (Carbonell and Goldstein, 1998): the next maximises
+    ``value - repeat max cos(track, placed)``.
+    """
+    left = values.astype(np.float64)
+    nearest = np.full(len(values), -1.0)
+    placed: list[int] = []
+    for _ in range(min(_DIVERSE_HEAD, len(order))):
+        best = int(np.argmax(left - repeat * nearest)) if placed else int(order[0])
+        placed.append(best)
+        left[best] = -np.inf
+        nearest = np.maximum(nearest, vectors @ vectors[best])
+    head = np.array(placed, np.intp)
+    return np.concatenate([head, order[~np.isin(order, head)]])

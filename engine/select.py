@@ -4,7 +4,7 @@ The rules here are about songs, not about nearness, so they hold for every model
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,12 +15,14 @@ from engine.text import core_title, fold
 from engine.types import Arrays, Mask, Rows
 
 Codes = npt.NDArray[np.int32]
+Names = npt.NDArray[np.str_]
 ARTIST_CAP = 2
 """Songs of one artist in one list, at most."""
 
 
-def _codes(texts: Sequence[str]) -> Codes:
-    return np.unique(np.array(texts, dtype=np.str_), return_inverse=True)[1].astype(np.int32)
+def _coded(texts: Sequence[str]) -> tuple[Names, Codes]:
+    names, codes = np.unique(np.array(texts, dtype=np.str_), return_inverse=True)
+    return names, codes.astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +40,35 @@ class Songs:
     order, start
         Rows grouped by song, (n_tracks,) intp, and where each song's group begins,
         (n_songs + 1,) intp: the versions of a song are found without a scan.
+    names
+        Folded name of each artist code, (n_artists,), ascending.
     """
 
     song: Codes
     artist: Codes
     order: Rows
     start: Rows
+    names: Names
 
     @classmethod
     def of(cls, titles: Sequence[str], artists: Sequence[str]) -> Self:
         """Group tracks by their titles and artists, both (n_tracks,)."""
-        song = _codes([core_title(title) or title for title in titles])
+        _, song = _coded([core_title(title) or title for title in titles])
+        names, artist = _coded([fold(artist) for artist in artists])
         sizes = np.bincount(song)
         return cls(
             song=song,
-            artist=_codes([fold(artist) for artist in artists]),
+            artist=artist,
             order=np.argsort(song, kind="stable"),
             start=np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp),
+            names=names,
         )
 
     def to_arrays(self) -> Arrays:
         """Return the grouping as named arrays."""
         return {
             "song": self.song, "artist": self.artist, "order": self.order, "start": self.start,
+            "names": self.names,
         }  # fmt: skip
 
     @classmethod
@@ -71,6 +79,7 @@ class Songs:
             artist=arrays["artist"].astype(np.int32, copy=False),
             order=arrays["order"].astype(np.intp, copy=False),
             start=arrays["start"].astype(np.intp, copy=False),
+            names=arrays["names"].astype(np.str_, copy=False),
         )
 
     def versions(self, rows: Rows) -> Mask:
@@ -79,6 +88,12 @@ class Songs:
         for song in {int(self.song[row]) for row in rows}:
             mask[self.order[self.start[song] : self.start[song + 1]]] = True
         return mask
+
+    def by_artists(self, names: Collection[str]) -> Mask:
+        """Return the mask of the tracks of artists with these folded names, (n_tracks,) bool."""
+        wanted = np.array(sorted(names), np.str_)
+        place = np.minimum(np.searchsorted(self.names, wanted), len(self.names) - 1)
+        return np.isin(self.artist, place[self.names[place] == wanted])
 
     def pick(self, ranked: Rows, limit: int, page: int, *, complete: bool) -> Rows:
         """Return a page of the list of songs that `ranked` makes.

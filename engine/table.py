@@ -95,9 +95,17 @@ class TrackTable:
 
     def rows_of_playlist(self, playlist_id: str) -> Rows:
         """Return the rows of a playlist's tracks, ascending; empty when unknown."""
-        memberships = self.tracks.column("playlists").combine_chunks()
-        inside = pc.equal(memberships.flatten(), _text(playlist_id))
-        return np.unique(_rows(pc.list_parent_indices(memberships).filter(inside)))
+        return self._rows_holding("playlists", playlist_id)
+
+    def rows_of_genre(self, name: str) -> Rows:
+        """Return the rows with a genre or subgenre of that name, ascending; empty when unknown."""
+        found = [self._rows_holding(column, name) for column in ("genres", "subgenres")]
+        return np.union1d(*found)
+
+    def _rows_holding(self, column: str, text: str) -> Rows:
+        lists = self.tracks.column(column).combine_chunks()
+        inside = pc.equal(lists.flatten(), _text(text))
+        return np.unique(_rows(pc.list_parent_indices(lists).filter(inside)))
 
     def playlist_name(self, playlist_id: str) -> str | None:
         """Return what a playlist is called, or None when the catalogue lacks it."""

@@ -109,6 +109,7 @@ def shelf(twelve: TrackTable) -> Engine:
     from engine.mood.lexicon import Lexicon
     from engine.search import TitleSearch
     from engine.select import Songs
+    from engine.taste import TasteSpace
 
     tracks = twelve.tracks.to_pylist()
     for track in tracks:
@@ -124,10 +125,12 @@ def shelf(twelve: TrackTable) -> Engine:
     )
     titles, artists = table.texts("title"), table.texts("artist")
     mood = Mood().fit(table.features)
+    songs = Songs.of(titles, artists)
     return Engine(
         provenance=Provenance("twelve", "", 12, {}, 12, 3, ("cosine", "mood"), {}, "", {}),
         table=table,
-        songs=Songs.of(titles, artists),
+        songs=songs,
+        tastes=TasteSpace.of(table, songs.artist.astype(np.intp)),
         search=TitleSearch().fit(titles, artists, table.feature("popularity")),
         fitted={"cosine": Cosine().fit(table.features), "mood": mood},
         mood=mood,

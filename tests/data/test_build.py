@@ -22,7 +22,7 @@ def test_every_step_is_told_in_order_and_never_goes_back(
     told: tuple[Path, list[tuple[str, float, int]]],
 ) -> None:
     names = list(dict.fromkeys(name for name, _, _ in told[1]))
-    assert names == ["songs", "search", *MODELS, "saving"]
+    assert names == ["songs", "search", "taste", *MODELS, "saving"]
     done = [done for _, done, _ in told[1]]
     assert done == sorted(done)
     assert {total for _, _, total in told[1]} == {len(names)}
