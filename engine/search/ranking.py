@@ -33,7 +33,7 @@ class Ranked:
     likeness
         (n,) float32, 0..1; 1 is the same letters.
     scores
-        (n,) float32, descending; likeness and popularity.
+        (n,) float32, descending in a ranking of one text; likeness and popularity.
     beginnings
         (n,) bool, true where the text is only the beginning of a name.
     """
@@ -43,6 +43,16 @@ class Ranked:
     likeness: Floats
     scores: Floats
     beginnings: Mask
+
+    def part(self, chosen: slice | Mask | Rows) -> "Ranked":
+        """Return some of the songs, in the order chosen."""
+        return Ranked(
+            text=self.text,
+            entries=self.entries[chosen],
+            likeness=self.likeness[chosen],
+            scores=self.scores[chosen],
+            beginnings=self.beginnings[chosen],
+        )
 
     @property
     def best(self) -> float:

@@ -14,12 +14,13 @@ from typing import Self
 import numpy as np
 
 from engine.search.artists import Artists, KnownArtist, tracks_of
+from engine.search.byline import bylines
 from engine.search.entries import Entries, folded
 from engine.search.keyboard import swapped
 from engine.search.keys import Keys, key, unique_aliases, ways_to_name
 from engine.search.ngrams import GramIndex
 from engine.search.ranking import Ranked, candidates, nothing, rank
-from engine.search.verdict import CERTAIN, Verdict, judge
+from engine.search.verdict import CERTAIN, LIKELY, POSSIBLE, Verdict, judge
 from engine.search.words import Words
 from engine.search.wrapping import readings, without_version
 from engine.text import fold
@@ -31,6 +32,7 @@ LONGEST_TEXT = 300  # characters read of a message; no title with its artist is 
 SAME_NAME = 400  # most entries compared among those of exactly one name
 ARTIST_ONLY = 0.5  # likeness of a song of which only the artist was named
 SHORTEST_SWAPPED = 4  # letters; fewer are a word of their own: "еще" is not "tot"
+NAMESAKES = 2  # songs of a missing song's title kept among its artist's
 PLAUSIBLE = 0.75  # from here on, nobody wonders about the keyboard layout
 
 
@@ -99,6 +101,8 @@ class TitleSearch:
             if len(found := self.keys_.find(key(reading))):
                 return self._named(reading, self._same_name(fold(reading), found), limit)
         verdict, best = self._fuzzy(meanings)
+        if verdict is not Verdict.SURE and (named := self._byline(text)):
+            return self._instead(*named, limit)
         artist = self._artist(meanings, best)
         if artist and artist.likeness > best.alike:
             return self._answer(Verdict.UNSURE, self._songs(artist), limit)
@@ -107,6 +111,41 @@ class TitleSearch:
                 if len(found := self.keys_.find(key(reading))):
                     return self._answer(Verdict.SURE, self._same_name(reading, found), limit)
         return self._answer(verdict, best, limit)
+
+    def _byline(self, text: str) -> tuple[str, KnownArtist] | None:
+        """Return the title and the artist of "title by artist", when the artist is known."""
+        for title, name in bylines(text[:LONGEST_TEXT]):
+            if known := self.artists_.exact(name):
+                return title, known
+        return None
+
+    def _instead(self, title: str, artist: KnownArtist, limit: int) -> Matches:
+        """Offer other songs by an artist, the likest first, and others' songs of that title."""
+        theirs = rank(self.entries_, title, tracks_of(self.entries_, artist.number))
+        near = theirs.part(theirs.likeness >= POSSIBLE)
+        namesakes = self._of_title(title).part(slice(min(NAMESAKES, limit // 2)))
+        own = self._joined(near, self._songs(artist))
+        own = own.part(slice(limit - len(namesakes.entries)))
+        return self._answer(Verdict.UNSURE, self._joined(own, namesakes), limit)
+
+    def _of_title(self, title: str) -> Ranked:
+        """Return the songs that are called `title`, or nearly."""
+        if len(found := self.keys_.find(key(title))):
+            return self._same_name(title, found)
+        near = rank(self.entries_, title, candidates(self.entries_, self.grams_, title))
+        return near.part(near.likeness >= LIKELY)
+
+    def _joined(self, *parts: Ranked) -> Ranked:
+        """Return rankings one after the other, each song at its first place."""
+        entries = np.concatenate([part.entries for part in parts])
+        _, firsts = np.unique(self.entries_.songs[entries], return_index=True)
+        return Ranked(
+            text=parts[0].text,
+            entries=entries,
+            likeness=np.concatenate([part.likeness for part in parts]),
+            scores=np.concatenate([part.scores for part in parts]),
+            beginnings=np.concatenate([part.beginnings for part in parts]),
+        ).part(np.sort(firsts))
 
     def _named(self, text: str, songs: Ranked, limit: int) -> Matches:
         """Answer a song's exact name; where it is a better known artist's too, offer both."""
@@ -117,9 +156,8 @@ class TitleSearch:
         popularity = self.entries_.popularity
         if popularity[theirs.entries[0]] <= popularity[songs.entries[0]]:
             return self._answer(Verdict.SURE, songs, limit)
-        offered = self._answer(Verdict.UNSURE, songs, 1).matches
-        offered += self._answer(Verdict.UNSURE, theirs, limit - 1).matches
-        return Matches(Verdict.UNSURE, offered)
+        offered = self._joined(songs.part(slice(1)), theirs)
+        return self._answer(Verdict.UNSURE, offered, limit)
 
     def artist(self, name: str) -> Rows:
         """Return the rows of the artist meant by `name`, most popular first; empty when unsure."""

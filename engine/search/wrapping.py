@@ -6,6 +6,7 @@ it stands first.
 """
 
 import re
+from collections.abc import Iterator
 
 _ENGLISH_LEAD = (
     "hi|hey|hello|yo|ok|okay|please|pls|plz|can|could|would|will|you|u|i|id|im|we|want|wanna|need|"
@@ -72,6 +73,12 @@ def readings(folded: str) -> tuple[str, ...]:
         brief = _ENDING.sub("", text)
         found += [text, _THANKS.sub("", text), brief, _AUTHOR.sub(" ", brief)]
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def authored(folded: str) -> Iterator[tuple[str, str]]:
+    """Yield (title, artist) for each "by" of a folded text, the last one first."""
+    for by in reversed(list(_AUTHOR.finditer(folded))):
+        yield folded[: by.start()], folded[by.end() :]
 
 
 def without_version(folded: str) -> str:

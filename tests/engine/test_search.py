@@ -237,6 +237,31 @@ def test_an_artist_alone_offers_their_songs_the_popular_first(search: TitleSearc
     assert [TITLES[match.row] for match in found.matches] == ["everything i wanted", "bad guy"]
 
 
+@pytest.mark.parametrize("text", ["Hello by Billie Eilish", "Billie Eilish - Hello"])
+def test_a_missing_song_of_an_artist_offers_their_songs_and_then_its_namesakes(
+    search: TitleSearch, text: str
+) -> None:
+    found = search.match(text)
+    assert found.verdict is Verdict.UNSURE
+    assert [TITLES[match.row] for match in found.matches] == [
+        "everything i wanted",
+        "bad guy",
+        "Hello",
+    ]
+
+
+def test_a_song_of_an_artist_with_a_slip_in_its_title_is_offered_first(
+    search: TitleSearch,
+) -> None:
+    assert first(search, "bad gyuu by billie eilish")[0] == "bad guy"
+
+
+def test_an_unheard_of_title_by_a_known_artist_offers_their_songs(search: TitleSearch) -> None:
+    found = search.match("zzz qqq xxx by adele", limit=1)
+    assert found.verdict is Verdict.UNSURE
+    assert [TITLES[match.row] for match in found.matches] == ["Someone Like You"]
+
+
 def test_a_song_called_like_a_better_known_artist_is_offered_with_their_songs(
     search: TitleSearch,
 ) -> None:
