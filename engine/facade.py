@@ -16,11 +16,13 @@ from engine.autoencoder import Autoencoder
 from engine.cluster import Cluster
 from engine.cosine import Cosine
 from engine.errors import ArtefactDamaged, UnknownModel
+from engine.group import GroupPick, GroupRule, sequence
 from engine.interleave import Placed, Team, draft
 from engine.model import Model
 from engine.mood import Mood
 from engine.mood.lexicon import Lexicon
 from engine.mood.phrase import MoodReading, read_mood
+from engine.panel import Panel, everyone
 from engine.rerank import followed, reranked
 from engine.search import Matches, TitleSearch
 from engine.select import Songs
@@ -125,6 +127,35 @@ class Engine:
         if profile.orders:
             head = reranked(chosen, target, self.tastes, profile, seeds, excluded)
         return self._page(chosen, target, excluded, limit, skip, head)
+
+    def for_group(
+        self,
+        members: Mapping[str, Profile],
+        rows: Sequence[Row] = (),
+        model: str | None = None,
+        rule: GroupRule = "balancing",
+        limit: int = 5,
+        exclude: Collection[Row] = (),
+    ) -> tuple[GroupPick, ...]:
+        """Return the songs for all `members`, in the order to play them, see `engine.group`.
+
+        They follow the tracks at `rows`; without any they are near what the members like. What
+        one member disliked, blocked or likes is in no answer.
+        """
+        profiles = list(members.values()) or [Profile()]
+        seeds, names, songs = np.array(rows, np.intp), list(members), self.songs
+        excluded = songs.versions(np.array([*rows, *exclude], np.intp))
+        excluded |= left_out(everyone(profiles), self.table, songs)
+        panel = Panel.of(profiles, self.tastes, songs, excluded, seeds, self.model(model))
+        codes = songs.song[panel.rows], songs.artist[panel.rows]
+        return tuple(
+            GroupPick(
+                self.table.track(Row(int(panel.rows[pick.position]))),
+                pick.value if panel.alike is None else float(panel.alike[pick.position]),
+                tuple(names[member] for member in pick.serves),
+            )
+            for pick in sequence(panel.scores, panel.vetoes, *codes, rule, limit)
+        )
 
     def drafted(
         self,

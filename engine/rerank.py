@@ -73,7 +73,7 @@ def reranked(
     if not len(own.rows):
         return own
     pool = _pooled(own, model, target, space, profile, seeds, excluded)
-    values = _scaled(pool.scores, own.scores)
+    values = scaled(pool.scores, own.scores)
     values += appeal(space, profile, seeds, pool.rows, weights)
     order = np.argsort(-values, kind="stable")
     if weights.repeat:
@@ -153,11 +153,11 @@ def _pooled(
     return model.neighbours(target, int(np.count_nonzero(~outside)), outside)
 
 
-def _scaled(scores: Floats, own: Floats) -> Floats:
+def scaled(scores: Floats, own: Floats) -> Floats:
     """Return scores with the model's best at 1 and the last of its own pool at 0, -1 at least."""
     spread = max(float(own[0] - own[-1]), 1e-6)
-    scaled: Floats = np.clip((scores - own[-1]) / np.float32(spread), -1, 1)
-    return scaled
+    shares: Floats = np.clip((scores - own[-1]) / np.float32(spread), -1, 1)
+    return shares
 
 
 def _spread(vectors: Floats, values: Floats, order: Rows, repeat: float) -> Rows:
