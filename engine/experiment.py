@@ -36,7 +36,7 @@ class StopRule:
     """
 
     alpha: float = 0.05
-    at_most: int = 500
+    at_most: int = 600
     lead: int = 3
     window: timedelta = timedelta(days=7)
     spread: float = 0.5
