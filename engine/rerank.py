@@ -27,7 +27,7 @@ class Weights:
     Parameters
     ----------
     liked
-        Closeness to the likes.
+        Closeness to the likes, as far as the seed is of their kind.
     doubt
         Likes it takes to be half sure: closeness counts n / (n + doubt) for n likes.
     disliked
@@ -42,7 +42,7 @@ class Weights:
         Closeness to the nearest track placed before (maximal marginal relevance).
     """
 
-    liked: float = 2.0
+    liked: float = 4.0
     doubt: float = 0.5
     disliked: float = 0.5
     together: float = 0.3
@@ -110,7 +110,7 @@ def appeal(
     values = np.zeros(len(rows), np.float32)
     if profile.liked:
         heard = space.heard(np.array(profile.liked, np.intp), seeds)
-        sure = len(profile.liked) / (len(profile.liked) + weights.doubt)
+        sure = heard.related * len(profile.liked) / (len(profile.liked) + weights.doubt)
         values += np.float32(weights.liked * sure) * space.closeness(heard, rows)
     if profile.disliked:
         disliked = space.vectors[np.array(profile.disliked, np.intp)]

@@ -1,11 +1,13 @@
 """What a chat, or one member of it, has told of its taste, and how near a track is to that."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
 
+from engine.cosine import unit
 from engine.discriminant import Memberships, fit_space
 from engine.features import FeatureScaler
 from engine.table import TrackTable
@@ -13,6 +15,7 @@ from engine.types import Arrays, Floats, Mask, Row, Rows
 
 SHARPNESS = 8.0  # how much the nearest like counts before the others
 HEED = 4.0  # how much a like near the seed counts before others
+RELATED, STEEPNESS = 0.4, 8.0  # cosine at which a seed is half of a taste, and how sharply so
 HEARD = 64  # likes that are asked about one list; those nearest to the seed
 TASTES = 3  # far-apart tastes that bring candidates
 ONE_TASTE = 0.3  # cosine to a taste's first like, from which a like is of that taste
@@ -55,10 +58,19 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Likes and how much each counts: rows and shares, (m,) each, the shares adding up to 1."""
+    """Likes that are asked about a seed.
+
+    Parameters
+    ----------
+    rows, shares
+        The likes and how much each counts, (m,) each; the shares add up to 1.
+    related
+        How surely the seed is of a taste among them, 0..1; 1 when there is no seed.
+    """
 
     rows: Rows
     shares: Floats
+    related: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +114,17 @@ class TasteSpace:
         """Weigh likes by how near they are to the seeds; all alike when there is no seed.
 
         The share of a like is proportional to ``exp(HEED cos(like, seeds))``: a chat of several
-        tastes is asked about the one that the seed belongs to.
+        tastes is asked about the one that the seed belongs to. With c the greatest of these
+        cosines, the seed is of that taste by ``1 / (1 + exp(-STEEPNESS (c - RELATED)))``: likes
+        of another kind of music say little about what should follow it.
         """
-        near = np.zeros(len(liked), np.float32)
+        near, related = np.zeros(len(liked), np.float32), 1.0
         if len(seeds):
-            middle = self.vectors[seeds].mean(axis=0)
-            near = self.vectors[liked] @ middle / max(float(np.linalg.norm(middle)), 1e-6)
+            near = self.vectors[liked] @ unit(self.vectors[seeds].mean(axis=0))
+            related = 1 / (1 + math.exp(-STEEPNESS * (float(near.max()) - RELATED)))
         kept = np.argsort(-near, kind="stable")[:HEARD]
         weights = np.exp(HEED * near[kept])
-        return Heard(liked[kept], (weights / weights.sum()).astype(np.float32))
+        return Heard(liked[kept], (weights / weights.sum()).astype(np.float32), related)
 
     def closeness(self, heard: Heard, rows: Rows) -> Floats:
         """Return how near each of `rows` is to the likes, (n_rows,) float32, about -1..1.
