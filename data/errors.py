@@ -10,6 +10,7 @@
     ├── DuplicateColumns      the header names a column twice
     ├── WrongColumnType       a Parquet column holds something that is neither text nor number
     ├── NoTracks              nothing is left after cleaning
+    ├── NothingHeldOut        no playlist is large enough to stand for a taste
     └── DownloadError         the public catalogue could not be fetched, or is not the one known
 
 Errors carry facts and say them in one line; whoever shows them chooses the words.
@@ -92,6 +93,18 @@ class NoTracks(CatalogueError):
         super().__init__(name, f"no tracks in {rows} rows" + (f" ({why})" if why else ""))
         self.rows = rows
         self.dropped = dict(dropped)
+
+
+class NothingHeldOut(CatalogueError):
+    """There is nothing to measure on: no held-out playlist has `smallest` songs or more."""
+
+    def __init__(self, name: str, playlists: int, smallest: int) -> None:
+        found = f"{playlists} playlists" if playlists else "no playlists"
+        super().__init__(
+            name, f"{found}; quality is measured on held-out playlists of {smallest} songs or more"
+        )
+        self.playlists = playlists
+        self.smallest = smallest
 
 
 class DownloadError(CatalogueError):

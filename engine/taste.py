@@ -138,12 +138,12 @@ class TasteSpace:
 
     def nearest(self, heard: Heard, k: int, excluded: Mask) -> Rows:
         """Return up to `k` rows nearest to each of the likes' `TASTES` main tastes."""
-        sims = self.vectors @ self._centres(heard).T
-        sims[excluded] = -np.inf
-        k = min(k, len(sims) - int(np.count_nonzero(excluded)))
+        sims = self._centres(heard) @ self.vectors.T
+        sims[:, excluded] = -np.inf
+        k = min(k, len(excluded) - int(np.count_nonzero(excluded)))
         if k <= 0:
             return np.empty(0, np.intp)
-        found = [np.argpartition(-column, k - 1)[:k] for column in sims.T]
+        found = [np.argpartition(-taste, k - 1)[:k] for taste in sims]
         return np.unique(np.concatenate(found))
 
     def _centres(self, heard: Heard) -> Floats:
