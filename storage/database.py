@@ -6,14 +6,14 @@ when `read` or `write` returns; after any failure nothing of it remains.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import URL, Connection, event, func, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
@@ -26,7 +26,7 @@ from tenacity import (
 )
 
 from storage.errors import BadAddress, StoreDown
-from storage.failures import door, passes_by_itself
+from storage.failures import door, passes_by_itself, weather
 from storage.migrations import is_current, upgrade
 
 P = ParamSpec("P")
@@ -81,6 +81,7 @@ class Database:
             if self.is_sqlite
             else _postgresql_engine(self.url, self.wait_s)
         )
+        event.listen(self.engine.sync_engine, "handle_error", _renew_after_weather)
         self._readers = self.engine.execution_options(writes=False)
         self._writers = self.engine.execution_options(writes=True)
 
@@ -93,20 +94,16 @@ class Database:
         """Bring the schema up to date, once; raises StoreTooNew."""
         if self._current:
             return
-        async with self._opening, self._weathering():
-            if not self._current:
-                if self.is_sqlite:
-                    _make_file(self.url)
-                if not await self._transact(self._readers, is_current):
-                    await self._transact(self._writers, _upgrade_alone)
-                self._current = True
+        with self._weathering():
+            async with self._held(self._opening):
+                await self._open()
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Do a unit of work that changes nothing."""
         await self.open()
-        async with self._weathering():
+        with self._weathering():
             return await self._transact(self._readers, work, *args, **kwargs)
 
     async def write(
@@ -123,12 +120,21 @@ class Database:
             return work(connection, *args, **kwargs)
 
         await self.open()
-        async with self._weathering():
+        with self._weathering():
             return await self._transact(self._writers, in_turn)
 
     async def close(self) -> None:
         """Close the connections."""
         await self.engine.dispose()
+
+    async def _open(self) -> None:
+        if self._current:
+            return
+        if self.is_sqlite:
+            _make_file(self.url)
+        if not await self._transact(self._readers, is_current):
+            await self._transact(self._writers, _upgrade_alone)
+        self._current = True
 
     async def _transact(
         self,
@@ -137,6 +143,7 @@ class Database:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
+        alone = engine is self._writers and self.is_sqlite
         # A deadlock's victim, or a lock that SQLite does not wait for: the same again is the cure.
         async for attempt in AsyncRetrying(
             retry=retry_if_exception(passes_by_itself),
@@ -145,33 +152,37 @@ class Database:
             reraise=True,
         ):
             with attempt:
-                async with self._turn(engine), engine.begin() as connection:
+                turn = self._held(self._writing) if alone else nullcontext()
+                async with turn, engine.begin() as connection:
                     return await connection.run_sync(work, *args, **kwargs)
         raise AssertionError  # the last attempt returned or raised
 
     @asynccontextmanager
-    async def _turn(self, engine: AsyncEngine) -> AsyncIterator[None]:
-        if engine is self._readers or not self.is_sqlite:
-            yield
-            return
+    async def _held(self, lock: asyncio.Lock) -> AsyncIterator[None]:
+        """Hold a lock, waited for no longer than for the database's own."""
         async with asyncio.timeout(self.wait_s):
-            await self._writing.acquire()
+            await lock.acquire()
         try:
             yield
         finally:
-            self._writing.release()
+            lock.release()
 
-    @asynccontextmanager
-    async def _weathering(self) -> AsyncIterator[None]:
-        """Let driver errors out by the door, and meet better weather with new connections."""
+    @contextmanager
+    def _weathering(self) -> Iterator[None]:
+        """Let driver errors out by the door; after bad weather look at the schema again."""
         try:
             with door():
                 yield
         except StoreDown:
-            # Connections remember what they met: a file since replaced, a mount since remounted.
             self._current = False
-            await self.engine.dispose()
             raise
+
+
+def _renew_after_weather(failure: ExceptionContext) -> None:
+    """Have connections replaced: they remember a file since replaced, a mount since remounted."""
+    exc = failure.original_exception
+    if weather(exc) is not None and not passes_by_itself(exc):
+        failure.is_disconnect = True
 
 
 def _sqlite_engine(url: URL, wait_s: float) -> AsyncEngine:

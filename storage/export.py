@@ -131,7 +131,7 @@ def read_export(exported: Mapping[str, object]) -> Export:
         kept = _adapter().validate_json(json.dumps(exported, default=None), strict=True)
     except ValidationError as exc:
         first = exc.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(map(str, first["loc"])) or "the whole"
         raise BadExport(f"{place}: {first['msg']}") from exc
     except (TypeError, ValueError, RecursionError) as exc:
         raise BadExport(f"this is not JSON: {exc}") from exc

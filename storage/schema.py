@@ -16,7 +16,6 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
-    Identity,
     Index,
     Integer,
     MetaData,
@@ -110,7 +109,6 @@ votes = Table(
         "vote_id",
         # SQLite counts up by itself only in a column that is exactly INTEGER.
         BigInteger().with_variant(Integer, "sqlite"),
-        Identity(),
         primary_key=True,
     ),
     Column("chat_id", BigInteger, nullable=False),

@@ -21,7 +21,7 @@ from storage.records import (
     UserId,
 )
 
-WAIT_S = 5.0
+WAIT_S = 3.0
 
 
 def _now() -> datetime:

@@ -27,8 +27,9 @@ def take_out(connection: Connection, chat_id: ChatId) -> Export:
     """Return all that is kept of a chat."""
 
     def rows(table: Table, *order: str) -> Iterable[Row[tuple[Any, ...]]]:
-        query = select(table).where(table.c.chat_id == chat_id)
-        return connection.execute(query.order_by(*(table.c[name] for name in order)))
+        # Sorted here: the databases do not agree on the order of letters.
+        found = connection.execute(select(table).where(table.c.chat_id == chat_id))
+        return sorted(found, key=lambda row: [getattr(row, name) for name in order])
 
     shown = _shown(connection, chat_id)
     return Export(

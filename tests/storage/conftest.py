@@ -39,6 +39,11 @@ class PostgresServer:
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "stop", "--wait", "-D", self._data, "--mode", mode)
 
+    def start_again(self) -> None:
+        """Start it if it was stopped."""
+        if not (self.folder / "data" / "postmaster.pid").exists():
+            self.start()
+
     async def empty(self) -> str:
         """Empty the database; return its URL."""
         connection = await asyncpg.connect(self._dsn)

@@ -83,7 +83,6 @@ def _votes() -> None:
         sa.Column(
             "vote_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(),
             nullable=False,
         ),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
