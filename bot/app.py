@@ -38,6 +38,7 @@ ALLOWED_UPDATES = (
     "edited_message",
     "channel_post",
     "callback_query",
+    "message_reaction",
     "inline_query",
     "my_chat_member",
 )

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from data.errors import CatalogueError
 from engine.artifact import MANIFEST
 from engine.errors import ArtefactError, EngineError
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from data.build import BuildReport
@@ -168,6 +169,48 @@ def compare(
 
 
 @app.command()
+def experiment(
+    as_json: JsonOption = False,
+    image: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE", help="Draw it into a PNG file.")
+    ] = None,
+) -> None:
+    """Show what the votes say of the teams, and whether the stop rule has decided."""
+    from bot.experiment_report import judged, picture, records, tables
+
+    settings = _settings(None)
+    if len(settings.teams) < 2:
+        raise CommandError("SEGUE_EXPERIMENT names fewer than two teams: no experiment is running")
+    found = asyncio.run(judged(settings.database_url, settings.teams))
+    if as_json:
+        for record in records(found):
+            console.json_line(record)
+    else:
+        for table in tables(found):
+            console.table(table)
+    if image is not None:
+        try:
+            picture(found, image)
+        except OSError as exc:
+            raise CommandError(f"{image}: {exc.strerror}") from exc
+
+
+@app.command()
+def import_chat(
+    file: Annotated[Path, typer.Argument(help="What /export gave.")],
+    chat: Annotated[
+        int | None, typer.Option("--chat", metavar="ID", help="Chat to put it into, if another.")
+    ] = None,
+) -> None:
+    """Put an exported chat back, in place of what is kept of it."""
+    from bot.importing import put_back, read_file
+
+    url = _settings(None).database_url
+    chat_id = asyncio.run(put_back(read_file(file), chat, url))
+    console.note(f"segue: chat {chat_id} is as it was exported")
+
+
+@app.command()
 def reproduce(
     csv: Annotated[Path, typer.Argument(help="The public data set's file.")],
     as_json: JsonOption = False,
@@ -256,7 +299,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="segue", standalone_mode=False)
     except TyperException as exc:
         problem = exc.format_message()
-    except (CommandError, EngineError, CatalogueError) as exc:
+    except (CommandError, EngineError, CatalogueError, StorageError) as exc:
         problem = str(exc)
     except BrokenPipeError:
         # Whoever read our output has seen enough. What is still in the buffer goes nowhere, or

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from bot.callback_data import MoodSeed, Seed
+from bot.kept import Kept, Standing
 from bot.links import Kind
+from bot.payload import MoodSeed, Seed
 from engine.mood.phrase import MoodReading
 from engine.types import Recommendation, Track
 
@@ -26,6 +27,14 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Which team of which experiment placed each song; no one who reads the answer can tell."""
+
+    experiment: str | None = None
+    teams: tuple[str | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Songs:
     """Songs like the seed; empty when nothing is left to show after `skip` songs."""
 
@@ -37,6 +46,8 @@ class Songs:
     skip: int
     more: int | None  # where the next page begins; None when this one is the last
     by_title: bool = False  # a link from outside the catalogue was matched by its page's title
+    standing: Standing | None = None  # None outside chats: there is no one to like a song
+    draft: Draft = Draft()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,7 @@ class MoodSongs:
     picks: tuple[Recommendation, ...]
     skip: int
     more: int | None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,13 @@ class Refusal(Enum):
     COMMAND_UNKNOWN = auto()
     NOTHING_READ = auto()  # a sticker, a voice message, a picture: no words
     BUTTON_OLD = auto()  # of another version, of another catalogue, or of no one
+    NOT_KEPT = auto()  # the store cannot be used right now
+    NOT_YOURS = auto()  # a button that someone else asked for
+    NO_LIKES = auto()  # nobody here has liked a song that could be gone by
+    ADMINS_ONLY = auto()
 
 
 Talk: TypeAlias = UnknownSong | LinkUnknown | LinkForeign | Greeting | Guide | Refusal
 """Outcomes that hold no songs."""
 
-Outcome: TypeAlias = Songs | Unsure | MoodSongs | MoodUnclear | Talk
+Outcome: TypeAlias = Songs | Unsure | MoodSongs | MoodUnclear | Kept | Talk

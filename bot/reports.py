@@ -130,7 +130,7 @@ def _kind(intent: Intent, outcome: Outcome) -> str:
             return "unknown"
         case outcomes.LinkUnknown() | outcomes.LinkForeign() | outcomes.Refusal.SHORT_LINK_DEAD:
             return "link"
-        case outcomes.Greeting() | outcomes.Guide() | outcomes.Refusal():
+        case _:
             return "talk"
 
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import HttpUrl, SecretStr
 from rich.console import Console
@@ -11,14 +13,18 @@ from bot.app import build_application, run
 from bot.handlers import handlers_of
 from bot.handlers.errors import Errors
 from bot.lookup import open_lookup
+from bot.memory import Memory
 from bot.playground.server import Playground
 from bot.playground.terminal import converse, say_once
+from bot.ranking import HYBRID, PLAIN
 from bot.service import Service
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
+from bot.use_cases import UseCases
 from bot.views.menu import menus
 from bot.views.words import Languages
 from engine.facade import Engine
+from storage.sql import SqlStore
 
 
 @asynccontextmanager
@@ -31,13 +37,40 @@ async def opened_service(settings: Settings, engine: Engine, songs: int) -> Asyn
         yield Service(engine, lookup, songs)
 
 
+@asynccontextmanager
+async def opened_memory(url: str) -> AsyncIterator[Memory]:
+    """Open what chats told, at once or as soon as that works; raises StoreTooNew, BadAddress."""
+    memory = Memory(SqlStore.at(url))
+    try:
+        await memory.open()
+        yield memory
+    finally:
+        await memory.close()
+
+
 async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> None:
-    """Serve the bot until `stop` is set; raises what `bot.app.run` raises."""
-    languages = Languages.load()
-    async with opened_service(settings, engine, settings.songs) as service:
-        application = build_application(
-            settings, handlers_of(service, languages), Errors(languages).sort
-        )
+    """Serve the bot until `stop` is set.
+
+    Raises
+    ------
+    engine.errors.UnknownModel
+        A team of the experiment is no model of the artefact.
+    storage.errors.StorageError
+        The database is of a later version, or its address cannot be read. One that cannot be
+        used right now keeps the bot from nothing.
+    telegram.error.InvalidToken, telegram.error.Conflict
+        See `bot.app.run`.
+    """
+    languages, teams = Languages.load(), settings.teams
+    for team in set(teams) - {PLAIN, HYBRID}:
+        engine.model(team)
+    async with (
+        opened_memory(settings.database_url) as memory,
+        opened_service(settings, engine, settings.songs) as service,
+    ):
+        cases = UseCases.over(engine, memory, service.lookup, settings.songs, teams)
+        errors = Errors(languages, cases.keeping.move)
+        application = build_application(settings, handlers_of(cases, languages), errors.sort)
         await run(settings, application, menus(languages), stop)
 
 
@@ -50,6 +83,11 @@ async def serve_until_stopped(settings: Settings, engine: Engine) -> None:
 
 async def converse_here(settings: Settings, engine: Engine, say: str | None) -> None:
     """Serve the bot on a playground and talk to it: one message, or a chat in the terminal."""
+    with TemporaryDirectory() as folder:
+        await _converse_in(Path(folder), settings, engine, say)
+
+
+async def _converse_in(folder: Path, settings: Settings, engine: Engine, say: str | None) -> None:
     stop = asyncio.Event()
     async with Playground() as playground:
         local = settings.model_copy(
@@ -57,6 +95,8 @@ async def converse_here(settings: Settings, engine: Engine, say: str | None) -> 
                 "token": SecretStr(playground.token),
                 "telegram_api": HttpUrl(playground.base_url),
                 "webhook_url": None,
+                # The playground numbers its people and messages anew each time.
+                "database_url": f"sqlite+aiosqlite:///{folder / 'segue.db'}",
             }
         )
         console = Console(highlight=False)

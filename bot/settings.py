@@ -8,6 +8,10 @@ from pydantic import Field, HttpUrl, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+def _beside_the_artefact() -> str:
+    return f"sqlite+aiosqlite:///{user_data_path('segue') / 'segue.db'}"
+
+
 class Settings(BaseSettings):
     """What an operator may choose; read once, from the environment and `.env`."""
 
@@ -21,6 +25,10 @@ class Settings(BaseSettings):
     artefact: Path = Field(default_factory=lambda: user_data_path("segue") / "artefact")
     catalogue: str = "public"
     cache: Path = Field(default_factory=lambda: user_cache_path("segue"))
+
+    # Not shown where settings are: it may hold a password.
+    database_url: str = Field(default_factory=_beside_the_artefact, repr=False)
+    experiment: str = "plain,hybrid"
 
     songs: Annotated[int, Field(ge=1, le=10)] = 5
 
@@ -36,3 +44,9 @@ class Settings(BaseSettings):
     lookup: bool = True
     lookup_timeout_s: Annotated[float, Field(gt=0, le=10)] = 2.0
     oembed_url: HttpUrl = HttpUrl("https://open.spotify.com/oembed")
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams of the experiment, each named once; fewer than two are none."""
+        named = (team.strip() for team in self.experiment.split(","))
+        return tuple(dict.fromkeys(team for team in named if team))

@@ -1,6 +1,7 @@
 """The one error handler: what no handler expected ends here, sorted."""
 
 import traceback
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -25,9 +26,13 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Logs every error, without anyone's words, and apologises where that can help."""
+    """Logs every error, without anyone's words, and apologises where that can help.
+
+    `moved` is told of a group that became a supergroup.
+    """
 
     languages: Languages
+    moved: Callable[[int, int], Awaitable[object]] | None = None
 
     async def sort(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Deal with the error of an update; `update` is None for errors between updates."""
@@ -38,6 +43,8 @@ class Errors:
                 _log.info("chat_gone", chat_id=chat_id)
             case ChatMigrated(new_chat_id=new):
                 _log.info("chat_migrated", chat_id=chat_id, new_chat_id=new)
+                if self.moved is not None and chat_id is not None:
+                    await self.moved(chat_id, new)
             case RetryAfter():
                 _log.warning("telegram_flooded", chat_id=chat_id)
             case BadRequest() as exc:  # before NetworkError, whose subclass it is

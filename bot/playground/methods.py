@@ -1,17 +1,17 @@
 """The Bot API methods of the playground; `METHODS` is the registry, by lower-case name."""
 
-import hashlib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot.playground.errors import ApiError, bad_request
+from bot.playground.errors import bad_request
+from bot.playground.files import send_document, send_photo
 from bot.playground.params import Params
 from bot.playground.sending import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
-    replied,
+    posted,
     target_room,
     with_markup,
     worded,
@@ -21,7 +21,6 @@ from bot.playground.world import Message, Room, World
 Method: TypeAlias = Callable[[World, Params], Awaitable[object]]
 
 ANSWER_LIMIT = 200
-PHOTO_LIMIT = 10 * 1024 * 1024
 COMMANDS_LIMIT = 100
 CHAT_ACTIONS = frozenset(
     {
@@ -56,44 +55,19 @@ async def send_message(world: World, params: Params) -> object:
     if not text:
         raise bad_request("message text is empty")
     message = replace(world.compose(room, world.me, text), entities=entities)
-    return _posted(room, message, params)
+    return posted(room, message, params)
 
 
-async def send_photo(world: World, params: Params) -> object:
-    """Show a picture: uploaded, by address, or by the id of one sent before."""
+async def get_chat_member(world: World, params: Params) -> object:
+    """Tell who a member is; the first of a group is who made it."""
     room = target_room(world, params)
-    caption, entities = worded(params, "caption", CAPTION_LIMIT)
-    sizes = [
-        {"file_id": _photo_id(world, params), "file_unique_id": "u", "width": 800, "height": 800}
-    ]
-    message = replace(
-        world.compose(room, world.me, caption), entities=entities, extra={"photo": sizes}
-    )
-    return _posted(room, message, params)
-
-
-def _posted(room: Room, message: Message, params: Params) -> object:
-    """Store a message with what it replies to and its buttons."""
-    message = replace(with_markup(message, params), reply_to=replied(params, room))
-    return room.add(message).json()
-
-
-def _photo_id(world: World, params: Params) -> str:
-    given = params.text("photo")
-    upload = params.uploads.get(given.removeprefix("attach://") or "photo")
-    if upload is not None:
-        if not upload.content:
-            raise bad_request("file must be non-empty")
-        if len(upload.content) > PHOTO_LIMIT:
-            raise ApiError(413, "Request Entity Too Large")
-        file_id = f"photo-{hashlib.sha256(upload.content).hexdigest()[:24]}"
-        world.files[file_id] = upload.content
-        return file_id
-    if not given:
-        raise bad_request("there is no photo in the request")
-    if given not in world.files and not given.startswith(("http://", "https://")):
-        raise bad_request("wrong file identifier/HTTP URL specified")
-    return given
+    member = room.members.get(params.integer("user_id") or 0)
+    if member is None:
+        raise bad_request("user not found")
+    founder = room.chat.kind != "private" and member is next(iter(room.members.values()))
+    if founder:
+        return {"user": member.json(), "status": "creator", "is_anonymous": False}
+    return {"user": member.json(), "status": "member"}
 
 
 async def edit_message_text(world: World, params: Params) -> object:
@@ -215,6 +189,8 @@ METHODS: Mapping[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
     "sendphoto": send_photo,
+    "senddocument": send_document,
+    "getchatmember": get_chat_member,
     "editmessagetext": edit_message_text,
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,

@@ -100,6 +100,22 @@ class Conversation:
             str(given["text"]), bool(given["show_alert"]), str(given["url"]), moment
         )
 
+    async def react(self, person: User, message: Message, *emoji: str) -> None:
+        """React to a message, in place of the person's earlier reactions; with none, undo them."""
+        key = (message.message_id, person.user_id)
+        old = self.room.reactions.pop(key, ())
+        if emoji:
+            self.room.reactions[key] = emoji
+        change = {
+            "chat": self.chat.json(),
+            "message_id": message.message_id,
+            "user": person.json(),
+            "date": int(time.time()),
+            "old_reaction": [{"type": "emoji", "emoji": one} for one in old],
+            "new_reaction": [{"type": "emoji", "emoji": one} for one in emoji],
+        }
+        self.world.queue.push("message_reaction", change, self.chat.chat_id)
+
     async def answer(
         self,
         after: Message | CallbackAnswer | None = None,
@@ -129,6 +145,11 @@ class Conversation:
             "new_chat_member": {"user": me, "status": new, "until_date": 0},
         }
         self.world.queue.push("my_chat_member", change, self.chat.chat_id)
+
+    async def becomes(self, person: User, grown: "Conversation") -> None:
+        """Turn this group into a supergroup, as both chats then tell."""
+        await self.send(person, {"migrate_to_chat_id": grown.chat.chat_id})
+        await grown.send(person, {"migrate_from_chat_id": self.chat.chat_id})
 
     def block_bot(self) -> None:
         """Block the bot (or remove it from the group): it cannot speak here any more."""

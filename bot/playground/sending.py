@@ -125,3 +125,9 @@ def _button(fields: Mapping[str, object]) -> Button:
     if "url" in fields and urlsplit(url).scheme not in {"http", "https", "tg"}:
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
     return Button(text, data, url, fields)
+
+
+def posted(room: Room, message: Message, params: Params) -> object:
+    """Store a message with what it replies to and its buttons."""
+    message = replace(with_markup(message, params), reply_to=replied(params, room))
+    return room.add(message).json()

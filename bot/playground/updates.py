@@ -1,5 +1,6 @@
 """The queue of updates that wait for the bot: kept until confirmed, in order."""
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -23,10 +24,12 @@ class QueuedUpdate:
 class UpdateQueue:
     """Updates from the first unconfirmed one on."""
 
-    def __init__(self, first_id: int = 100_000) -> None:
+    def __init__(self) -> None:
         self.pulse = Pulse()
         self.allowed: Collection[str] = ()
-        self._next_id = first_id
+        # As at Telegram, no number says which update is a bot's first: one that remembers what
+        # it handled must not take this world's updates for those of the world before.
+        self._next_id = 100_000_000 + secrets.randbelow(100_000_000)
         self._pending: OrderedDict[int, QueuedUpdate] = OrderedDict()
 
     def __len__(self) -> int:

@@ -124,6 +124,7 @@ class Room:
     members: dict[int, User] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     from_bot: list[Message] = field(default_factory=list)  # the bot's messages and edits, in order
+    reactions: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     pulse: Pulse = field(default_factory=Pulse)
     refusal: ApiError | None = None  # what the bot meets here, e.g. when a person blocked it
     _last_id: int = 0

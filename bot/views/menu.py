@@ -9,6 +9,12 @@ from bot.views.words import SOURCE, Languages, mark
 _COMMANDS = (
     ("similar", mark("Songs like the one you name")),
     ("mood", mark("Songs in a mood, like: sad energetic")),
+    ("group", mark("Songs by what you have liked, for all of you")),
+    ("likes", mark("What you like and dislike, to look through")),
+    ("arena", mark("What your votes decide")),
+    ("privacy", mark("What I keep of you")),
+    ("export", mark("All that I keep, as a file")),
+    ("forget", mark("Erase what I keep")),
     ("help", mark("What I can do")),
 )
 

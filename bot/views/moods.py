@@ -6,7 +6,7 @@ from bot.outcome import MoodSongs, MoodUnclear
 from bot.payload import MOOD_STEPS, MoodSeed
 from bot.views import keyboards
 from bot.views.card import Card
-from bot.views.songs import song_lines
+from bot.views.songs import song_lines, with_weather
 from bot.views.words import Html, Message, Words, mark, safe
 from engine.mood import AXES
 from engine.mood.lexicon import Reason
@@ -50,7 +50,7 @@ _EXAMPLES = mark("Try <code>/mood sad energetic</code> or <code>/mood very calm<
 
 def mood_songs_card(mood: MoodSongs, words: Words) -> Card:
     """Return songs in a mood."""
-    buttons = keyboards.of_mood(words, mood.seed, mood.more)
+    buttons = keyboards.of_mood(words, mood)
     if not mood.picks:
         nothing = words.say("That's all I have in this mood. Send me another one.")
         return Card(Html(f"{nothing} {words.say(_EXAMPLES)}"), buttons)
@@ -62,7 +62,8 @@ def mood_songs_card(mood: MoodSongs, words: Words) -> Card:
         heading = words.say("Songs in this mood\n{mood}", mood=Html(understood))
     asides = _asides(mood.reading, words) if mood.reading else []
     listed = song_lines(mood.picks, mood.skip, mark("{percent} match"), words)
-    return Card(Html("\n".join([heading, *asides, "", listed])), buttons)
+    told = Html("\n".join([heading, *asides, "", listed]))
+    return Card(with_weather(told, mood.standing, words), buttons)
 
 
 def mood_unclear_card(unclear: MoodUnclear, words: Words) -> Card:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.kept import Standing
 from bot.outcome import Name, Songs, Unsure
 from bot.views import keyboards
 from bot.views.card import Card
@@ -23,9 +24,7 @@ _SPOTIFY_ID = re.compile(r"(?!demo)[0-9A-Za-z]{22}")
 
 def songs_card(songs: Songs, words: Words) -> Card:
     """Return songs like a seed."""
-    buttons = keyboards.of_songs(
-        words, songs.seed, songs.model, songs.models, songs.more, songs.skip
-    )
+    buttons = keyboards.of_songs(words, songs)
     if not songs.picks:
         return Card(_nothing_left(songs, words), buttons)
     if songs.skip:
@@ -36,7 +35,7 @@ def songs_card(songs: Songs, words: Words) -> Card:
         aside = words.say("I don't have that very recording, so I went by its title.")
         heading = Html(f"{heading}\n{aside}")
     listed = song_lines(songs.picks, songs.skip, mark("{percent} alike"), words)
-    return Card(Html(f"{heading}\n\n{listed}"), buttons)
+    return Card(with_weather(Html(f"{heading}\n\n{listed}"), songs.standing, words), buttons)
 
 
 def unsure_card(unsure: Unsure, words: Words) -> Card:
@@ -58,9 +57,17 @@ def song_lines(picks: Sequence[Recommendation], skip: int, alike: str, words: Wo
         named = words.say(
             "{title} by {artist}", title=linked(pick.track), artist=pick.track.artist
         )
-        details = _details(pick, alike, words)
-        lines.append(f"{number}. {named}\n    {details}")
+        facts = [*details(pick.track, words), words.say(alike, percent=words.percent(pick.score))]
+        lines.append(f"{number}. {named}\n    {', '.join(facts)}")
     return Html("\n".join(lines))
+
+
+def with_weather(told: Html, standing: Standing | None, words: Words) -> Html:
+    """Return songs with a remark beneath while likes are not kept."""
+    if standing is None or standing.keeps:
+        return told
+    remark = words.say("My memory is away right now: songs still come, but likes are not kept.")
+    return Html(f"{told}\n\n<i>{remark}</i>")
 
 
 def linked(track: Track) -> Html:
@@ -71,16 +78,15 @@ def linked(track: Track) -> Html:
     return Html(f'<a href="https://open.spotify.com/track/{track.track_id}">{title}</a>')
 
 
-def _details(pick: Recommendation, alike: str, words: Words) -> Html:
-    track = pick.track
+def details(track: Track, words: Words) -> list[Html]:
+    """Return a track's genre and year, as far as known."""
     facts: list[Html] = []
     if track.genres:
         genre = track.genres[0]
         facts.append(words.say(GENRES[genre]) if genre in GENRES else safe(genre))
     if track.year is not None:
         facts.append(safe(track.year))
-    facts.append(words.say(alike, percent=words.percent(pick.score)))
-    return Html(", ".join(facts))
+    return facts
 
 
 def _nothing_left(songs: Songs, words: Words) -> Html:

@@ -46,14 +46,22 @@ _REFUSALS: Mapping[Refusal, Message] = {
         "Which mood? Write it after the command: <code>/mood sad energetic</code>."
     ),
     Refusal.COMMAND_UNKNOWN: mark(
-        "I don't know this command. I have /similar, /mood and /help, and you can just send me a "
-        "song."
+        "I don't know this command. You can just send me a song; /help says what else I can do."
     ),
     Refusal.NOTHING_READ: mark(
         "I can only read words. Send me a song's title, a Spotify link, or a mood: "
         "<code>/mood calm happy</code>."
     ),
     Refusal.BUTTON_OLD: mark("This button is too old for me. Send me the song again."),
+    Refusal.NOT_KEPT: mark(
+        "My memory is away right now, so I couldn't do this. Please try again in a minute."
+    ),
+    Refusal.NOT_YOURS: mark("This button is for someone else. Ask me yourself."),
+    Refusal.NO_LIKES: mark(
+        "I don't know yet what is liked here. Send me a song, press 👍 under those you like in my "
+        "answer, and ask me again."
+    ),
+    Refusal.ADMINS_ONLY: mark("Only an administrator of the group can ask me this."),
 }
 
 
@@ -83,9 +91,9 @@ def apology(words: Words) -> Html:
     return words.say("Sorry, something went wrong on my side. Please try again in a minute.")
 
 
-def button_old(words: Words) -> str:
-    """Return what pops up over a button that does nothing any more, as plain text."""
-    return words.plain(_REFUSALS[Refusal.BUTTON_OLD])
+def refused(refusal: Refusal, words: Words) -> str:
+    """Return what pops up over a button that does nothing, as plain text."""
+    return words.plain(_REFUSALS[refusal])
 
 
 def _greeting(greeting: Greeting, words: Words) -> Html:
@@ -110,7 +118,12 @@ def _guide(guide: Guide, words: Words) -> Html:
         "• by title: <code>{artist} - {title}</code>. A typo or two is fine\n"
         "• by Spotify link: a song, an album, an artist or a playlist\n"
         "• by mood: <code>/mood sad energetic</code>, <code>/mood very calm not slow</code>\n\n"
-        "Under an answer there are buttons: more songs, and other ways to compare.\n{ways}\n\n"
+        "Under an answer there are buttons. 👍 and 👎 teach me your taste: a second tap takes one "
+        "back, and a 👍 or ❤ reaction on my answer likes all of its songs. Then there are more "
+        "songs, and other ways to compare.\n{ways}\n\n"
+        "/group recommends by what you have liked, in a group for all of you\n"
+        "/likes lists your verdicts, /arena shows what your votes decide\n"
+        "/privacy says what I keep, /export hands it over, /forget erases it\n\n"
         "In a group, write /similar with a title or /mood with words, mention me, reply to me, "
         "or post a Spotify link. I leave all other talk alone.",
         artist=guide.example.artist,

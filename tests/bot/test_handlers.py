@@ -13,9 +13,11 @@ from telegram.request import BaseRequest, RequestData
 from bot.dispatch import TelegramApp
 from bot.handlers import handlers_of
 from bot.handlers.errors import Errors
-from bot.service import Service
+from bot.memory import Memory
+from bot.use_cases import UseCases
 from bot.views.words import Languages
 from engine.facade import Engine
+from storage.sql import SqlStore
 
 ME = {"id": 42, "is_bot": True, "first_name": "Segue", "username": "SegueBot"}
 ANN = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
@@ -79,10 +81,13 @@ async def application(wire: Wire, shelf: Engine) -> AsyncIterator[TelegramApp]:
     languages = Languages.load()
     builder = ApplicationBuilder().token("42:secret").request(wire).get_updates_request(wire)
     app = builder.updater(None).job_queue(None).build()
-    app.add_handlers(handlers_of(Service(shelf, songs=3), languages))
-    app.add_error_handler(Errors(languages).sort)
+    memory = Memory(SqlStore.at("sqlite+aiosqlite://"))
+    cases = UseCases.over(shelf, memory, songs=3)
+    app.add_handlers(handlers_of(cases, languages))
+    app.add_error_handler(Errors(languages, cases.keeping.move).sort)
     async with app:
         yield app
+    await memory.close()
 
 
 async def receive(application: TelegramApp, **update: object) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from pydantic import HttpUrl, SecretStr
@@ -22,7 +23,11 @@ async def playground() -> AsyncIterator[Playground]:
 
 @pytest.fixture(params=["polling", "webhook"])
 async def bot(
-    request: pytest.FixtureRequest, playground: Playground, shelf: Engine, unused_tcp_port: int
+    request: pytest.FixtureRequest,
+    playground: Playground,
+    shelf: Engine,
+    unused_tcp_port: int,
+    tmp_path: Path,
 ) -> AsyncIterator[str]:
     """Serve the bot over the twelve tracks, three songs an answer; return the mode."""
     settings = Settings(
@@ -31,6 +36,7 @@ async def bot(
         telegram_api=HttpUrl(playground.base_url),
         messages_per_second=1000,
         songs=3,
+        database_url=f"sqlite+aiosqlite:///{tmp_path}/segue.db",
         lookup=False,
         listen_port=unused_tcp_port,
         webhook_url=(

@@ -1,0 +1,90 @@
+"""Songs for everyone in a chat, and how they are chosen."""
+
+from collections.abc import Mapping
+
+from bot.kept import RULES, GroupRules, GroupSongs, Rule, Served
+from bot.views import keyboards
+from bot.views.card import Card
+from bot.views.songs import details, linked, with_weather
+from bot.views.words import Html, Message, Words, mark
+
+RULE_NAMES: Mapping[Rule, Message] = {
+    "balancing": mark("balancing"),
+    "average": mark("average"),
+    "least_misery": mark("least misery"),
+    "borda": mark("Borda"),
+}
+_RULE_SAYS: Mapping[Rule, Message] = {
+    "balancing": mark("the next song is for whoever has had the least so far"),
+    "average": mark("what all like best taken together"),
+    "least_misery": mark("what nobody minds"),
+    "borda": mark("each ranks the songs, and the ranks are added"),
+}
+
+
+def group_card(group: GroupSongs, words: Words) -> Card:
+    """Return songs for all who voted."""
+    buttons = keyboards.of_group(words, group)
+    if not group.songs:
+        nothing = words.say("That's all I have for now. Like a few more songs and ask me again.")
+        return Card(nothing, buttons)
+    listed = "\n".join(
+        _line(number, song, words) for number, song in enumerate(group.songs, start=group.skip + 1)
+    )
+    told = Html(f"{_heading(group, words)}\n\n{listed}")
+    return Card(with_weather(told, group.standing, words), buttons)
+
+
+def rules_card(rules: GroupRules, words: Words) -> Card:
+    """Return how songs are chosen for a group, and how to change that."""
+    if rules.changed == "names":
+        return Card(_names(rules, words))
+    name, says = words.say(RULE_NAMES[rules.rule]), words.say(_RULE_SAYS[rules.rule])
+    if rules.changed == "rule":
+        return Card(
+            words.say("From now on I choose by <b>{rule}</b>: {says}.", rule=name, says=says)
+        )
+    ways = [
+        Html(f"• <code>/group {rule.replace('_', ' ')}</code>: {words.say(_RULE_SAYS[rule])}")
+        for rule in RULES
+    ]
+    return Card(
+        words.say(
+            "I don't know this way to choose. There are\n{ways}\n\n"
+            "Now it is <b>{rule}</b>. <code>/group names on</code> says whom a song is for.",
+            ways=Html("\n".join(ways)),
+            rule=name,
+        )
+    )
+
+
+def _names(rules: GroupRules, words: Words) -> Html:
+    if rules.names_served:
+        return words.say(
+            "From now on /group says whom each song is for. That tells the others a little of "
+            "what you like; any of you can end it with <code>/group names off</code>."
+        )
+    return words.say("I no longer say whom a song is for.")
+
+
+def _heading(group: GroupSongs, words: Words) -> Html:
+    if not group.standing.group:
+        return words.say("More songs for you") if group.skip else words.say("Songs for you")
+    rule = words.say(RULE_NAMES[group.rule])
+    if group.skip:
+        return words.say("More songs for all of you ({rule})", rule=rule)
+    return words.say(
+        "Songs for all of you ({rule}), by the votes of {members}",
+        rule=rule,
+        members=group.members,
+    )
+
+
+def _line(number: int, song: Served, words: Words) -> Html:
+    track = song.pick.track
+    named = words.say("{title} by {artist}", title=linked(track), artist=track.artist)
+    facts = details(track, words)
+    if song.names:
+        facts.append(words.say("for {names}", names=words.listing(song.names)))
+    told = Html(", ".join(facts))
+    return Html(f"{number}. {named}\n    {told}" if told else f"{number}. {named}")
