@@ -1,11 +1,13 @@
 """What the operator sees of an experiment: a table, JSON lines and a picture."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import experiment_report
+from bot.cli import main
 from engine.ballots import Answer
 from engine.experiment import Experiment, decide
 
@@ -52,3 +54,46 @@ async def test_an_empty_store_has_an_experiment_without_votes(tmp_path: Path) ->
     url = f"sqlite+aiosqlite:///{tmp_path / 'segue.db'}"
     found = await experiment_report.judged(url, ("plain", "hybrid"))
     assert found.credited == 0
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "segue.db"
+    monkeypatch.setenv("SEGUE_DATABASE_URL", f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_prints_a_line_a_team_and_a_line_a_duel(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["experiment", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line.get("team") for line in lines] == ["plain", "hybrid", None]
+
+
+@pytest.mark.usefixtures("database")
+def test_the_command_draws_where_it_is_told_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["experiment", "--picture", str(tmp_path / "votes.png")]) == 0
+    assert (tmp_path / "votes.png").exists()
+    assert main(["experiment", "--picture", str(tmp_path / "absent" / "votes.png")]) == 2
+    assert "absent" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("database")
+def test_one_team_is_no_experiment(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SEGUE_EXPERIMENT", "plain")
+    assert main(["experiment"]) == 2
+    assert "SEGUE_EXPERIMENT" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_one_line_of_complaint(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database.write_bytes(b"not a database " * 100)
+    assert main(["experiment"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
