@@ -169,6 +169,33 @@ def compare(
 
 
 @app.command()
+def evaluate(
+    csv: Annotated[
+        str | None, typer.Argument(metavar="[CSV]", help="Catalogue file, or demo or public.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Ask fewer queries.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the models on held-out playlists, with and without likes."""
+    from bot import evaluating
+    from data.evaluation import evaluate as figures_of
+    from data.sources import open_source
+
+    settings = _settings(None)
+    with console.steps() as step:
+        catalogue = open_source(csv or settings.catalogue, settings.cache, console.note)
+        figures = list(
+            figures_of(catalogue, lambda name, done: step(name, 100 * done, 100), quick=quick)
+        )
+    if as_json:
+        for figure in figures:
+            console.json_line(evaluating.record(figure))
+    else:
+        for table in evaluating.tables(figures):
+            console.table(table)
+
+
+@app.command()
 def experiment(
     as_json: JsonOption = False,
     image: Annotated[

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from telegram import Bot, Message, Update, User
 from telegram.error import TelegramError
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes, filters
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot.callback_data import unpack
 from bot.handlers.answering import Answering, asker_in, asker_of
-from bot.handlers.pressing import acknowledge, buttons_of, take_away
+from bot.handlers.pressing import Presses, acknowledge, take_away
 from bot.kept import GroupSongs
 from bot.outcome import Outcome
 from bot.payload import MoreForGroup
@@ -25,7 +25,7 @@ class ForCompany:
         """Return what listens."""
         return [
             CommandHandler("group", self.obey, filters.UpdateType.MESSAGE),
-            CallbackQueryHandler(self.press, pattern=buttons_of(MoreForGroup)),
+            Presses(self.press, MoreForGroup),
         ]
 
     async def obey(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -8,7 +8,6 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     BaseHandler,
-    CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
@@ -17,7 +16,7 @@ from telegram.ext import (
 
 from bot.callback_data import unpack
 from bot.handlers.answering import Answering, asker_in, asker_of
-from bot.handlers.pressing import acknowledge, buttons_of, put_in_place
+from bot.handlers.pressing import Presses, acknowledge, put_in_place
 from bot.kept import Exported, ForgetWish, Notice
 from bot.outcome import Outcome, Refusal
 from bot.payload import Forget
@@ -41,7 +40,7 @@ class Keeper:
             CommandHandler("arena", self.arena, said),
             CommandHandler("export", self.export, said),
             CommandHandler("forget", self.ask_back, said),
-            CallbackQueryHandler(self.forget, pattern=buttons_of(Forget)),
+            Presses(self.forget, Forget),
             MessageHandler(filters.StatusUpdate.MIGRATE, self.move),
         ]
 

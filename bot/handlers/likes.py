@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, ContextTypes, filters
+from telegram.ext import BaseHandler, CommandHandler, ContextTypes, filters
 
 from bot.callback_data import unpack
 from bot.handlers.answering import Answering, asker_in, asker_of
-from bot.handlers.pressing import acknowledge, buttons_of, put_in_place
+from bot.handlers.pressing import Presses, acknowledge, put_in_place
 from bot.kept import LikesList
 from bot.outcome import Refusal
 from bot.payload import LikesPage, Unjudge
@@ -27,7 +27,7 @@ class Likes:
         """Return what listens."""
         return [
             CommandHandler("likes", self.show, filters.UpdateType.MESSAGE),
-            CallbackQueryHandler(self.press, pattern=buttons_of(LikesPage, Unjudge)),
+            Presses(self.press, LikesPage, Unjudge),
         ]
 
     async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

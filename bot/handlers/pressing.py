@@ -1,11 +1,13 @@
 """What every kind of button shares: its spinner, its place, and what it leaves behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
 
 import structlog
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
+from telegram.ext import CallbackQueryHandler, ContextTypes
 
 from bot.callback_data import unpack
 from bot.handlers.answering import NO_PREVIEW, send
@@ -15,10 +17,23 @@ from bot.views.keyboards import without_pressed
 
 _log = structlog.get_logger(__name__)
 
+Callback: TypeAlias = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
-def buttons_of(*kinds: type[Payload]) -> Callable[[object], bool]:
-    """Return a test of whether a button's data is of these kinds."""
-    return lambda data: isinstance(data, str) and isinstance(unpack(data), kinds)
+
+class Presses(CallbackQueryHandler[ContextTypes.DEFAULT_TYPE, None]):
+    """Listens for buttons of some kinds.
+
+    The library's own takes a press without data, which anyone can forge, for one of every kind.
+    """
+
+    def __init__(self, callback: Callback, *kinds: type[Payload]) -> None:
+        super().__init__(callback)
+        self._kinds = kinds
+
+    def check_update(self, update: object) -> bool:
+        """Whether an update is a press of such a button."""
+        query = update.callback_query if isinstance(update, Update) else None
+        return query is not None and isinstance(unpack(query.data or ""), self._kinds)
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import structlog
 from telegram import Message, ReactionType, ReactionTypeEmoji, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes, MessageReactionHandler
+from telegram.ext import BaseHandler, ContextTypes, MessageReactionHandler
 
 from bot.callback_data import unpack
 from bot.handlers.answering import Answering, asker_in
-from bot.handlers.pressing import acknowledge, buttons_of, rekey
+from bot.handlers.pressing import Presses, acknowledge, rekey
 from bot.outcome import Refusal
 from bot.payload import Judge
 from bot.views.keyboards import recounted
@@ -31,7 +31,7 @@ class Votes:
         """Return what listens; anonymous reactions are nobody's."""
         updated = MessageReactionHandler.MESSAGE_REACTION_UPDATED
         return [
-            CallbackQueryHandler(self.press, pattern=buttons_of(Judge)),
+            Presses(self.press, Judge),
             MessageReactionHandler(self.react, message_reaction_types=updated),
         ]
 

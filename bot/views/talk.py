@@ -54,14 +54,16 @@ _REFUSALS: Mapping[Refusal, Message] = {
     ),
     Refusal.BUTTON_OLD: mark("This button is too old for me. Send me the song again."),
     Refusal.NOT_KEPT: mark(
-        "My memory is away right now, so I couldn't do this. Please try again in a minute."
+        "My memory is away right now, so I couldn't do this. Try again in a minute."
     ),
-    Refusal.NOT_YOURS: mark("This button is for someone else. Ask me yourself."),
+    Refusal.NOT_YOURS: mark("This button is for someone else. Send me the command yourself."),
     Refusal.NO_LIKES: mark(
         "I don't know yet what is liked here. Send me a song, press 👍 under those you like in my "
         "answer, and ask me again."
     ),
-    Refusal.ADMINS_ONLY: mark("Only an administrator of the group can ask me this."),
+    Refusal.ADMINS_ONLY: mark(
+        "Only an administrator of the group can have this. Try it in our private chat."
+    ),
 }
 
 

@@ -217,7 +217,7 @@ async def test_more_takes_its_button_away_and_sends_a_new_message(
     application: TelegramApp, wire: Wire
 ) -> None:
     await receive(application, callback_query=press(f"1:M:cosine:3:t:{BOATS}"))
-    assert wire.methods == ["answerCallbackQuery", "editMessageReplyMarkup", "sendMessage"]
+    assert wire.methods == ["editMessageReplyMarkup", "answerCallbackQuery", "sendMessage"]
 
 
 @pytest.mark.parametrize("data", [f"1:M:cosine:3:t:{BOATS}", f"1:S:mood:t:{BOATS}"])
@@ -307,11 +307,13 @@ async def test_an_error_of_ours_is_logged_without_words_and_apologised_for(
     languages = Languages.load()
     builder = ApplicationBuilder().token("42:secret").request(wire).get_updates_request(wire)
     app = builder.updater(None).job_queue(None).build()
-    app.add_handlers(handlers_of(Service(Broken(**fields)), languages))
+    memory = Memory(SqlStore.at("sqlite+aiosqlite://"))
+    app.add_handlers(handlers_of(UseCases.over(Broken(**fields), memory), languages))
     app.add_error_handler(Errors(languages).sort)
     with structlog.testing.capture_logs() as logs:
         async with app:
             await receive(app, message=message("My Secret Song"))
+    await memory.close()
     assert [text[:5] for text in wire.texts] == ["Sorry"]
     assert "update_failed" in [entry["event"] for entry in logs]
     assert "Secret" not in repr(logs)

@@ -57,16 +57,17 @@ async def test_a_conversation_in_private(private: Talk) -> None:
     assert "alike" in answer.text
     assert answer.reply_to is None
     assert any(entity.url.startswith("https://open.spotify.com/") for entity in answer.entities)
-    assert labels(answer) == [["More"], ["• Sound", "Mood"]]
+    votes = [["👍1", "👍2", "👍3"], ["👎1", "👎2", "👎3"]]
+    assert labels(answer) == [*votes, ["More", "• Sound", "Mood"]]
 
     shorter, more = await private.press(answer, "More")
     assert shorter.message_id == answer.message_id
-    assert labels(shorter) == [["• Sound", "Mood"]]
+    assert labels(shorter) == [*votes, ["• Sound", "Mood"]]
     assert more.text.startswith("More songs like Paper Boats by Lena Frost\n\n4. ")
 
     (switched,) = await private.press(shorter, "Mood")
     assert switched.message_id == answer.message_id
-    assert labels(switched) == [["More"], ["Sound", "• Mood"]]
+    assert labels(switched) == [*votes, ["More", "Sound", "• Mood"]]
 
 
 async def test_a_conversation_in_russian(playground: Playground) -> None:
@@ -75,7 +76,7 @@ async def test_a_conversation_in_russian(playground: Playground) -> None:
     assert (await talk.ask("/start")).text.startswith("Привет! Пришли песню")
     answer = await talk.ask("тихий снег")
     assert answer.text.startswith("Песни, похожие на Мира Зимина — Тихий снег\n\n1. ")
-    assert labels(answer)[0] == ["Ещё"]
+    assert labels(answer)[-1] == ["Ещё", "• Звучание", "Настроение"]
     mood = await talk.ask("/mood грустный спокойный")
     assert "мало радости" in mood.text
     _, more = await talk.press(mood, "Ещё")
@@ -157,7 +158,7 @@ async def test_forged_and_stale_buttons_are_called_old(private: Talk) -> None:
 
 async def test_a_button_pressed_twice_acts_once(private: Talk) -> None:
     answer = await private.ask("Paper Boats")
-    data = answer.buttons[0].data
+    data = next(button.data for button in answer.buttons if button.text == "More")
     await private.press(answer, "More")
     pressed = await private.chat.press_data(private.person, answer, data)
     await private.playground.settled()
