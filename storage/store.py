@@ -36,7 +36,10 @@ class Store(Protocol):
         ...
 
     async def vote(self, ballot: Ballot) -> Tally:
-        """Keep a vote (unless this update was counted before); return the track's tally."""
+        """Keep a vote (unless this update was counted before); return the track's tally.
+
+        It belongs to the answer that its message showed when it was cast.
+        """
         ...
 
     async def judgements(self, chat_id: ChatId) -> list[Judgement]:
@@ -54,7 +57,8 @@ class Store(Protocol):
     ) -> dict[TrackId, int]:
         """Count the chats that like a track and one of `track_ids`; fewer than `at_least`: absent.
 
-        Item-to-item: the tracks of `track_ids` themselves are not counted.
+        Item-to-item: the tracks of `track_ids` themselves are not counted. Of very many likes the
+        last speak for all.
         """
         ...
 
@@ -75,7 +79,7 @@ class Store(Protocol):
         ...
 
     async def placed(self, answer_id: AnswerId, message_id: int) -> None:
-        """Note the message that an answer became."""
+        """Note the message that an answer became; it no longer shows the one before."""
         ...
 
     async def answer_at(self, chat_id: ChatId, message_id: int) -> Answered | None:
@@ -107,11 +111,19 @@ class Store(Protocol):
         ...
 
     async def import_chat(self, chat_id: ChatId, exported: Mapping[str, object]) -> None:
-        """Put back an export into a chat, in place of what is there; raises BadExport."""
+        """Put back an export into a chat, in place of what is there; raises BadExport.
+
+        All of it or nothing. In another chat than its own, messages are left out: their numbers
+        mean others there.
+        """
         ...
 
     async def move_chat(self, old: ChatId, new: ChatId) -> None:
-        """Give a chat's rows to the chat that it became (group to supergroup)."""
+        """Give a chat's rows to the chat that it became (group to supergroup).
+
+        The new chat's settings win where it has some; messages lose their numbers, which are
+        counted anew there. Moved twice is moved once.
+        """
         ...
 
     async def chats(self) -> Sequence[ChatId]:

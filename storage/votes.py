@@ -31,6 +31,8 @@ from storage.schema import answers, handled_updates, impressions, votes
 
 # Telegram delivers an update for 24 hours; twice that forgives clocks.
 REMEMBERED = timedelta(hours=48)
+# Everybody likes a hit: beyond this many likes the counts say no more and only take longer.
+LATELY = 1000
 
 _newer = votes.alias("newer")
 _is_latest: ColumnElement[bool] = ~exists().where(
@@ -104,7 +106,13 @@ def liked_together(
     """Count the chats that like a track and one of `track_ids`, where they are enough."""
     given = listed(connection, track_ids)
     liked = (votes.c.vote == Vote.UP, _is_latest)
-    alike = select(votes.c.chat_id).where(votes.c.track_id.in_(given), *liked)
+    lately = (
+        select(votes.c.vote_id)
+        .where(votes.c.track_id.in_(given), votes.c.vote == Vote.UP)
+        .order_by(votes.c.vote_id.desc())
+        .limit(LATELY)
+    )
+    alike = select(votes.c.chat_id).where(votes.c.vote_id.in_(lately), *liked)
     chats = func.count(distinct(votes.c.chat_id))
     found = connection.execute(
         select(votes.c.track_id, chats)

@@ -84,11 +84,16 @@ def _programs() -> Iterator[Path]:
 
 def _runs(programs: Path, user: str | None) -> bool:
     try:
-        version = [programs / "postgres", "--version"]
-        done = subprocess.run(version, user=user, capture_output=True, timeout=60)  # noqa: S603 (a found file)
-    except OSError:
+        subprocess.run(  # noqa: S603 (our own words only)
+            [programs / "postgres", "--version"],
+            check=True,
+            user=user,
+            capture_output=True,
+            timeout=60,
+        )
+    except (OSError, subprocess.CalledProcessError):
         return False
-    return done.returncode == 0
+    return True
 
 
 def _somebody() -> str | None:

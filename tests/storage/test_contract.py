@@ -64,7 +64,14 @@ async def test_a_chat_that_chose_nothing_has_the_defaults(store: SqlStore) -> No
 
 
 async def test_the_last_settings_are_kept_by_chat(store: SqlStore) -> None:
-    chosen = ChatSettings("cosine", -0.25, False, "borda", True, "ru")
+    chosen = ChatSettings(
+        model="cosine",
+        popularity=-0.25,
+        likes_used=False,
+        group_rule="borda",
+        names_served=True,
+        language="ru",
+    )
     await store.save_settings(HOME, ChatSettings("mood"))
     await store.save_settings(HOME, chosen)
     assert await store.settings(HOME) == chosen
@@ -322,8 +329,8 @@ async def test_a_vote_stays_with_the_answer_it_was_cast_under(
     await cast(HOME, ANN, SONG, UP, 55)
     await store.placed(AnswerId("a2"), 55)
     await cast(HOME, BOB, SONG, UP, 55)
-    credits = await store.credits("arena")
-    assert [(one.answer_id, one.points) for one in credits] == [
+    credited = await store.credits("arena")
+    assert [(one.answer_id, one.points) for one in credited] == [
         ("a1", {"plain": 1}),
         ("a2", {"new": 1}),
     ]

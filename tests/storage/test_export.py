@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 import pytest
@@ -33,8 +35,8 @@ SONG = TrackId("song")
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 ids = st.integers(-(2**63), 2**63 - 1)
 times = st.datetimes(
-    datetime(2000, 1, 2),
-    datetime(2199, 12, 30),
+    datetime.fromisoformat("2000-01-02"),
+    datetime.fromisoformat("2199-12-30"),
     timezones=st.just(UTC),
 ).map(lambda at: at.isoformat().replace("+00:00", "Z"))
 chosen = st.fixed_dictionaries(
@@ -165,10 +167,8 @@ def without(key: str) -> Callable[[dict[str, Any]], object]:
 
 
 def putting(*path: str | int, value: object) -> Callable[[dict[str, Any]], object]:
-    def put(export: Any) -> None:
-        for step in path[:-1]:
-            export = export[step]
-        export[path[-1]] = value
+    def put(export: dict[str, Any]) -> None:
+        reduce(getitem, path[:-1], export)[path[-1]] = value
 
     return put
 

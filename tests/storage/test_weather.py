@@ -80,11 +80,12 @@ async def test_all_who_wait_for_a_lock_wait_no_longer_than_one(
 
 async def test_a_short_lock_is_waited_for(path: Path, open_at: Callable) -> None:
     store = await open_at(f"sqlite+aiosqlite:///{path}")
+    waiting = asyncio.Event()
+    event.listen(store.database.engine.sync_engine, "checkout", lambda *_: waiting.set())
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         voting = asyncio.create_task(store.vote(LIKE))
-        while not store.database.engine.pool.checkedout():
-            await asyncio.sleep(0)
+        await waiting.wait()
         other.execute("COMMIT")
         assert await voting == Tally(1, 0)
 
@@ -97,12 +98,16 @@ async def test_full_is_down_until_there_is_room(file_store: SqlStore) -> None:
     def limit(connection: object, *_: object) -> None:
         connection.cursor().execute(pages[0])
 
-    fits = 0
+    kept: list[str] = []
+
+    async def fill() -> None:
+        while True:
+            await file_store.block(HOME, "artist", name := f"artist {len(kept)} " * 50)
+            kept.append(name)
+
     with pytest.raises(StoreDown, match="full"):
-        for number in range(5000):
-            await file_store.block(HOME, "artist", f"artist {number} " * 50)
-            fits = number + 1
-    assert len((await file_store.blocked(HOME))["artist"]) == fits
+        await fill()
+    assert (await file_store.blocked(HOME))["artist"] == set(kept)
     pages[0] = "PRAGMA max_page_count = 1000000"
     assert await file_store.vote(LIKE) == Tally(1, 0)
 
