@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.cosine import unit
 from engine.model import Model
 from engine.taste import Profile, TasteSpace
 from engine.types import Floats, Mask, Neighbours, Row, Rows
@@ -31,7 +32,7 @@ class Weights:
     doubt
         Likes it takes to be half sure: closeness counts n / (n + doubt) for n likes.
     disliked
-        Squared closeness to the nearest dislike.
+        How much nearer the nearest dislike is than the seed.
     together
         The share of the most liked-together track's log count.
     popularity
@@ -42,14 +43,14 @@ class Weights:
         Closeness to the nearest track placed before (maximal marginal relevance).
     """
 
-    liked: float = 4.0
+    liked: float = 3.0
     doubt: float = 0.5
-    disliked: float = 0.5
+    disliked: float = 1.0
     together: float = 0.3
     popularity: float = 1.0
     shown: float = 0.5
     shown_half_h: float = 48.0
-    repeat: float = 0.0
+    repeat: float = 0.3
 
 
 MEASURED = Weights()
@@ -113,11 +114,23 @@ def appeal(
         sure = heard.related * len(profile.liked) / (len(profile.liked) + weights.doubt)
         values += np.float32(weights.liked * sure) * space.closeness(heard, rows)
     if profile.disliked:
-        disliked = space.vectors[np.array(profile.disliked, np.intp)]
-        nearest = (space.vectors[rows] @ disliked.T).max(axis=1)
-        values -= np.float32(weights.disliked) * np.square(np.maximum(nearest, 0))
+        values -= np.float32(weights.disliked) * _aversion(space, profile, seeds, rows)
     values += np.float32(weights.popularity * profile.popularity) * (space.fame[rows] - 0.5)
     return values + _remembered(profile, rows, weights)
+
+
+def _aversion(space: TasteSpace, profile: Profile, seeds: Rows, rows: Rows) -> Floats:
+    """Return how much nearer each of `rows` is to a dislike than to the seeds, 0 or more.
+
+    Who asks for more like the seed and disliked some of the answer draws a line between the two;
+    being near a dislike alone would count against what is most like the seed.
+    """
+    vectors = space.vectors[rows]
+    disliked = space.vectors[np.array(profile.disliked, np.intp)]
+    nearest: Floats = (vectors @ disliked.T).max(axis=1)
+    if len(seeds):
+        nearest = nearest - np.maximum(vectors @ unit(space.vectors[seeds].mean(axis=0)), 0)
+    return np.maximum(nearest, 0)
 
 
 def _remembered(profile: Profile, rows: Rows, weights: Weights) -> Floats:
