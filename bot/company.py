@@ -80,8 +80,10 @@ class Company:
 
 def _served(pick: GroupPick, settings: ChatSettings, asker: Asker) -> Served:
     """Return a song, with whom it serves where the members gave leave to say so."""
-    told = pick.serves if settings.names_served and asker.group else ()
-    return Served(Recommendation(pick.track, pick.score), tuple(int(member) for member in told))
+    song = Recommendation(pick.track, pick.score)
+    if not (settings.names_served and asker.group):
+        return Served(song)
+    return Served(song, tuple(map(int, pick.serves)), everyone=not pick.serves)
 
 
 def _chosen(settings: ChatSettings, words: str) -> ChatSettings | None:

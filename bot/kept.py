@@ -74,11 +74,15 @@ class LikesList:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A song for a group, and the members whom it serves: ids, and names once they are known."""
+    """A song for a group, and the members whom it serves, where that may be said.
+
+    They are ids, and names once Telegram told them; `everyone` stands for all of them alike.
+    """
 
     pick: Recommendation
     members: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,13 @@ class UpdateQueue:
         self.pulse.beat()
         return update_id
 
+    def push_again(self, update_id: int, fields: Mapping[str, object]) -> None:
+        """Queue an update once more, as after an answer of the bot's that never arrived."""
+        record = {"update_id": update_id, **fields}
+        self._pending[update_id] = QueuedUpdate(update_id, record, None)
+        self._pending.move_to_end(update_id, last=False)
+        self.pulse.beat()
+
     def confirm_below(self, offset: int) -> None:
         """Forget the updates before `offset`; a negative one keeps so many of the last."""
         keep = -offset if offset < 0 else 0

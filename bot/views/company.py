@@ -84,6 +84,8 @@ def _line(number: int, song: Served, words: Words) -> Html:
     track = song.pick.track
     named = words.say("{title} by {artist}", title=linked(track), artist=track.artist)
     facts = details(track, words)
+    if song.everyone:
+        facts.append(words.say("for all of you"))
     if song.names:
         facts.append(words.say("for {names}", names=words.listing(song.names)))
     told = Html(", ".join(facts))

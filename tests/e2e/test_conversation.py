@@ -1,10 +1,12 @@
 """The whole conversation over real HTTP on loopback: what people say, press and read."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.playground.people import Conversation
 from bot.playground.server import Playground
-from bot.playground.world import Message, User
+from bot.playground.talk import Talk
+from bot.playground.world import Message
 
 pytestmark = pytest.mark.usefixtures("bot")
 
@@ -12,32 +14,9 @@ BOATS = "a01".ljust(22, "0")
 NEON = "b01".ljust(22, "0")
 
 
-class Talk:
-    """One person in one chat, who says something and waits."""
-
-    def __init__(self, playground: Playground, person: User, chat: Conversation) -> None:
-        self.playground, self.person, self.chat = playground, person, chat
-
-    async def ask(self, text: str, reply_to: Message | None = None) -> Message:
-        said = await self.chat.say(self.person, text, reply_to)
-        return await self.chat.answer(after=said)
-
-    async def press(self, message: Message, button: str) -> list[Message]:
-        """Return what the bot said or edited after a press, once it is done."""
-        pressed = await self.chat.press(self.person, message, button)
-        await self.playground.settled()
-        return self.chat.answers(after=pressed)
-
-    async def is_ignored(self, text: str, reply_to: Message | None = None) -> bool:
-        said = await self.chat.say(self.person, text, reply_to)
-        await self.playground.settled()
-        return self.chat.answers(after=said) == []
-
-
 @pytest.fixture
-def private(playground: Playground) -> Talk:
-    ann = playground.person("Ann", language="en")
-    return Talk(playground, ann, playground.private(ann))
+def private(talk: Callable[..., Talk]) -> Talk:
+    return talk("Ann")
 
 
 def labels(message: Message) -> list[list[str]]:
@@ -70,18 +49,17 @@ async def test_a_conversation_in_private(private: Talk) -> None:
     assert labels(switched) == [*votes, ["More", "Sound", "• Mood"]]
 
 
-async def test_a_conversation_in_russian(playground: Playground) -> None:
-    olya = playground.person("Оля", language="ru-RU")
-    talk = Talk(playground, olya, playground.private(olya))
-    assert (await talk.ask("/start")).text.startswith("Привет! Пришли песню")
-    answer = await talk.ask("тихий снег")
+async def test_a_conversation_in_russian(talk: Callable[..., Talk]) -> None:
+    olya = talk("Оля", language="ru-RU")
+    assert (await olya.ask("/start")).text.startswith("Привет! Пришли песню")
+    answer = await olya.ask("тихий снег")
     assert answer.text.startswith("Песни, похожие на Мира Зимина — Тихий снег\n\n1. ")
     assert labels(answer)[-1] == ["Ещё", "• Звучание", "Настроение"]
-    mood = await talk.ask("/mood грустный спокойный")
+    mood = await olya.ask("/mood грустный спокойный")
     assert "мало радости" in mood.text
-    _, more = await talk.press(mood, "Ещё")
+    _, more = await olya.press(mood, "Ещё")
     assert more.text.startswith("Ещё в этом настроении: мало радости")
-    assert (await talk.ask("/nonesuch")).text.startswith("Такой команды я не знаю")
+    assert (await olya.ask("/nonesuch")).text.startswith("Такой команды я не знаю")
 
 
 async def test_links_are_songs_albums_and_playlists(private: Talk) -> None:
@@ -175,12 +153,12 @@ async def test_edits_are_left_alone(private: Talk) -> None:
     assert private.chat.answers(after=edited) == []
 
 
-async def test_a_conversation_in_a_group_of_three(playground: Playground) -> None:
-    ann = playground.person("Ann", language="en")
-    bob = playground.person("Bob")
-    olya = playground.person("Оля", language="ru")
-    group = playground.group("Friends", [ann, bob, olya])
-    at_ann, at_bob, at_olya = (Talk(playground, one, group) for one in (ann, bob, olya))
+async def test_a_conversation_in_a_group_of_three(
+    playground: Playground, talk: Callable[..., Talk]
+) -> None:
+    group = playground.group("Friends")
+    at_ann, at_bob = talk("Ann", group), talk("Bob", group)
+    at_olya = talk("Оля", group, language="ru")
     me = f"@{playground.world.me.username}"
 
     assert await at_ann.is_ignored("Paper Boats")
@@ -197,7 +175,7 @@ async def test_a_conversation_in_a_group_of_three(playground: Playground) -> Non
     assert (await at_bob.ask("Neon Running", reply_to=answer)).text.startswith("Songs like Neon")
     assert (await at_bob.ask(f"https://open.spotify.com/track/{NEON}")).text.startswith("Songs")
 
-    named = await group.say(ann, "Bus Line 9")
+    named = await group.say(at_ann.person, "Bus Line 9")
     assert (await at_bob.ask(f"{me}", reply_to=named)).text.startswith("Songs like Bus Line 9")
     # Anyone may press; each reads in their own language.
     _, more = await at_olya.press(answer, "More")
