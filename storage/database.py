@@ -5,18 +5,14 @@ when `read` or `write` returns; after any failure nothing of it remains.
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, Connection, event, func, make_url, select
-from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy import URL, Connection, event, func, select
+from sqlalchemy.engine.interfaces import ExceptionContext
+from sqlalchemy.ext.asyncio import AsyncEngine
 from tenacity import (
     AsyncRetrying,
     retry_if_exception,
@@ -25,32 +21,16 @@ from tenacity import (
     wait_random,
 )
 
-from storage.errors import BadAddress, StoreDown
+from storage.engines import make_file, postgresql_engine, sqlite_engine
+from storage.errors import StoreDown
 from storage.failures import door, passes_by_itself, weather
 from storage.migrations import is_current, upgrade
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_DRIVERS = {
-    "sqlite": "sqlite+aiosqlite",
-    "sqlite+aiosqlite": "sqlite+aiosqlite",
-    "postgresql": "postgresql+asyncpg",
-    "postgresql+asyncpg": "postgresql+asyncpg",
-}
 _ATTEMPTS = 5
 _MIGRATING = 7_236_000_000_000_000_001  # a lock number beyond every chat id
-
-
-def address(url: str) -> URL:
-    """Read a database URL; raises BadAddress, which does not quote it (it may hold a password)."""
-    try:
-        read = make_url(url)
-    except ArgumentError:
-        raise BadAddress from None
-    if read.drivername not in _DRIVERS:
-        raise BadAddress
-    return read.set(drivername=_DRIVERS[read.drivername])
 
 
 @dataclass(slots=True)
@@ -77,9 +57,9 @@ class Database:
 
     def __post_init__(self) -> None:
         self.engine = (
-            _sqlite_engine(self.url, self.wait_s)
+            sqlite_engine(self.url, self.wait_s)
             if self.is_sqlite
-            else _postgresql_engine(self.url, self.wait_s)
+            else postgresql_engine(self.url, self.wait_s)
         )
         event.listen(self.engine.sync_engine, "handle_error", _renew_after_weather)
         self._readers = self.engine.execution_options(writes=False)
@@ -131,7 +111,7 @@ class Database:
         if self._current:
             return
         if self.is_sqlite:
-            _make_file(self.url)
+            make_file(self.url)
         if not await self._transact(self._readers, is_current):
             await self._transact(self._writers, _upgrade_alone)
         self._current = True
@@ -183,65 +163,6 @@ def _renew_after_weather(failure: ExceptionContext) -> None:
     exc = failure.original_exception
     if weather(exc) is not None and not passes_by_itself(exc):
         failure.is_disconnect = True
-
-
-def _sqlite_engine(url: URL, wait_s: float) -> AsyncEngine:
-    in_memory = url.database in (None, "", ":memory:")
-    engine = create_async_engine(
-        url,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1 if in_memory else 4,  # each connection to memory is a database of its own
-        max_overflow=0,
-        pool_timeout=wait_s,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        # The driver would open transactions late and close them early; `begin` below does it.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {int(wait_s * 1000)}",
-            "journal_mode = WAL",
-            "synchronous = FULL",  # a commit is on the disk, whatever happens to process or power
-            "foreign_keys = ON",
-            "secure_delete = ON",  # what is forgotten is overwritten
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A writer that begins as a reader cannot wait for another writer: it fails at once.
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _postgresql_engine(url: URL, wait_s: float) -> AsyncEngine:
-    return create_async_engine(
-        url,
-        pool_pre_ping=True,
-        pool_timeout=wait_s,
-        connect_args={
-            "timeout": wait_s,
-            "command_timeout": 2 * wait_s,  # after the server's own limits, which say more
-            "server_settings": {
-                "application_name": "segue",
-                "lock_timeout": f"{int(wait_s * 1000)}",
-            },
-        },
-    )
-
-
-def _make_file(url: URL) -> None:
-    """Make a new database file that nobody else can read; SQLite's side files take after it."""
-    if url.database in (None, "", ":memory:") or url.query.get("uri"):
-        return
-    path = Path(str(url.database))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDONLY, 0o600))
 
 
 def _take_turn(connection: Connection, chats: Sequence[int]) -> None:

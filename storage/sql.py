@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from engine.types import TrackId
 from storage import answers, chats, export, transfer, votes
-from storage.database import Database, address
+from storage.database import Database
+from storage.engines import address
 from storage.records import (
     Answered,
     AnswerId,

@@ -4,6 +4,8 @@ A new revision: change `storage/schema.py`, add a file in `versions` that does t
 tests compare the two on both databases.
 """
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -15,13 +17,11 @@ from storage.errors import StoreTooNew
 
 def is_current(connection: Connection) -> bool:
     """Tell whether the schema is the newest known; raises StoreTooNew when it is newer still."""
-    scripts = ScriptDirectory.from_config(_config())
-    newest = scripts.get_current_head()
+    newest, known = _revisions()
     found = MigrationContext.configure(connection).get_current_heads()
-    known = {script.revision for script in scripts.walk_revisions()}
     for revision in found:
         if revision not in known:
-            raise StoreTooNew(revision, str(newest))
+            raise StoreTooNew(revision, newest)
     return found == (newest,)
 
 
@@ -32,6 +32,14 @@ def upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+@cache
+def _revisions() -> tuple[str, frozenset[str]]:
+    """Return the newest revision and all of them, read from their files once."""
+    scripts = ScriptDirectory.from_config(_config())
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return str(scripts.get_current_head()), known
 
 
 def _config() -> Config:

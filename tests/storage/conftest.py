@@ -9,11 +9,14 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import asyncpg
 import pytest
 
+from engine.types import TrackId
+from storage.records import Ballot, ChatId, Tally, UserId, Vote
 from storage.sql import SqlStore, open_store
 
 
@@ -150,3 +153,16 @@ async def open_at() -> AsyncIterator[Callable[..., object]]:
 async def store(url: str, open_at: Callable[..., object]) -> SqlStore:
     """An empty store in each database."""
     return await open_at(url)
+
+
+@pytest.fixture
+def cast(store: SqlStore) -> Callable[..., object]:
+    """Cast a vote by an update of its own: `await cast(chat, user, track, vote, message)`."""
+    updates = count(1)
+
+    async def cast(
+        chat: ChatId, user: UserId, track: TrackId, vote: Vote, message: int | None = None
+    ) -> Tally:
+        return await store.vote(Ballot(next(updates), chat, user, track, vote, message))
+
+    return cast

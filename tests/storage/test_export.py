@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from engine.types import TrackId
 from storage.errors import BadExport
+from storage.export import as_json, read_export
 from storage.records import (
     Answered,
     AnswerId,
@@ -205,13 +206,61 @@ BAD = {
 }
 
 
+EXPORT = {
+    "format": "segue-chat",
+    "version": 1,
+    "chat_id": HOME,
+    "settings": {
+        "model": None,
+        "popularity": 0.5,
+        "likes_used": True,
+        "group_rule": "balancing",
+        "names_served": False,
+        "language": None,
+    },
+    "blocked": [{"kind": "artist", "name": "somebody"}],
+    "answers": [
+        {
+            "answer_id": "a1",
+            "message_id": 55,
+            "seed": "seed",
+            "model": "blend",
+            "experiment": None,
+            "at": "2026-05-01T12:00:00Z",
+            "shown": [
+                {"position": 0, "track_id": "song", "team": "plain"},
+                {"position": 1, "track_id": "other", "team": None},
+            ],
+        }
+    ],
+    "votes": [
+        {
+            "user_id": ANN,
+            "track_id": "song",
+            "vote": vote,
+            "message_id": 55,
+            "answer_id": "a1",
+            "at": "2026-05-01T12:00:01Z",
+        }
+        for vote in (1, -1)
+    ],
+}
+
+
+def test_a_good_export_is_read() -> None:
+    assert as_json(read_export(EXPORT)) == EXPORT
+
+
 @pytest.mark.parametrize("name", BAD)
-async def test_a_bad_export_is_refused_by_name_and_changes_nothing(
-    store: SqlStore, told: dict[str, Any], name: str
-) -> None:
+def test_a_bad_export_is_refused_by_what_is_wrong(name: str) -> None:
     spoil, reason = BAD[name]
-    spoiled = deepcopy(told)
+    spoiled = deepcopy(EXPORT)
     spoil(spoiled)
     with pytest.raises(BadExport, match=reason):
-        await store.import_chat(HOME, spoiled)
+        read_export(spoiled)
+
+
+async def test_a_refused_import_changes_nothing(store: SqlStore, told: dict[str, Any]) -> None:
+    with pytest.raises(BadExport):
+        await store.import_chat(HOME, told | {"votes": "none"})
     assert await store.export_chat(HOME) == told

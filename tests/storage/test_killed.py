@@ -25,7 +25,7 @@ async def main():
 
 asyncio.run(main())
 """
-KILLS = {"sqlite": 12, "postgresql": 5}  # a server has seen clients go before
+KILLS = {"sqlite": 10, "postgresql": 4}  # a server has seen clients go before
 
 
 async def killed_while_liking(url: str, start: int, after_s: float) -> list[int]:

@@ -1,4 +1,4 @@
-"""Locked, full, read-only, corrupt, away: the store says so, and is well when the weather is."""
+"""A file locked, full, read-only or corrupt: down, said so, and well when the weather is."""
 
 # The files are the weather here, and nobody else waits for this loop.
 # ruff: noqa: ASYNC240
@@ -9,12 +9,12 @@ import pwd
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from engine.types import TrackId
@@ -196,99 +196,8 @@ async def test_tables_that_went_are_damage_and_are_made_anew(
 
 
 async def test_a_bug_is_not_called_weather(store: SqlStore) -> None:
-    def without_model(connection: object) -> None:
+    def without_model(connection: Connection) -> None:
         connection.execute(insert(chat_settings).values(chat_id=HOME))
 
     with pytest.raises(IntegrityError):
         await store.database.write([HOME], without_model)
-
-
-@pytest.fixture
-async def served(postgres: object) -> AsyncIterator[str]:
-    """An empty PostgreSQL that runs again when the test has stopped it."""
-    url = await postgres.empty()
-    yield url
-    postgres.start_again()
-
-
-@pytest.mark.parametrize("mode", ["fast", "immediate"])
-async def test_a_server_that_stops_is_down_and_well_when_it_starts(
-    served: str, postgres: object, open_at: Callable, mode: str
-) -> None:
-    store = await open_at(served)
-    await store.vote(LIKE)
-    postgres.stop(mode)
-    for _ in range(2):
-        with pytest.raises(StoreDown):
-            await store.vote(LIKE)
-        with pytest.raises(StoreDown):
-            await store.settings(HOME)
-    postgres.start()
-    assert await store.vote(LIKE) == Tally(1, 0)
-
-
-async def test_a_server_away_at_the_start_is_used_when_it_comes(
-    served: str, postgres: object
-) -> None:
-    postgres.stop()
-    store = SqlStore.at(served)
-    with pytest.raises(StoreDown):
-        await store.open()
-    postgres.start()
-    assert await store.vote(LIKE) == Tally(1, 0)
-    await store.close()
-
-
-async def test_connections_cut_under_way_are_replaced(served: str, open_at: Callable) -> None:
-    store = await open_at(served)
-    other = await open_at(served)
-    voting = [store.vote(Ballot(n, HOME, UserId(n), SONG, Vote.UP)) for n in range(30)]
-
-    async def cut() -> None:
-        async with other.database.engine.connect() as connection:
-            await connection.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE application_name = 'segue' AND pid <> pg_backend_pid()"
-                )
-            )
-
-    *outcomes, _ = await asyncio.gather(*voting, cut(), return_exceptions=True)
-    kept = sum(isinstance(one, Tally) for one in outcomes)
-    assert all(isinstance(one, Tally | StoreDown) for one in outcomes)
-    tally = (await store.tallies(HOME, [SONG]))[SONG]
-    assert tally.likes >= kept
-
-
-async def test_a_lock_held_by_another_is_down(served: str, open_at: Callable) -> None:
-    store = await open_at(served, WAIT_S)
-    other = await open_at(served)
-    async with other.database.engine.begin() as connection:
-        await connection.execute(text("LOCK TABLE votes IN ACCESS EXCLUSIVE MODE"))
-        with pytest.raises(StoreDown, match="locked"):
-            await store.vote(LIKE)
-        with pytest.raises(StoreDown, match="locked"):
-            await store.judgements(HOME)
-    assert await store.vote(LIKE) == Tally(1, 0)
-
-
-async def test_a_read_only_server_is_read_and_not_written(served: str, open_at: Callable) -> None:
-    store = await open_at(served)
-    other = await open_at(served)
-    await store.vote(LIKE)
-    async with store.database.engine.begin() as connection:
-        await connection.execute(text("SET default_transaction_read_only = on"))
-    with pytest.raises(StoreDown, match="read-only"):
-        await store.save_settings(HOME, ChatSettings("mood"))
-    await store.save_settings(HOME, ChatSettings("mood"))
-    assert await other.settings(HOME) == ChatSettings("mood")
-
-
-@pytest.mark.parametrize("change", [("segue@", "nobody:wrong@"), ("/postgres", "/nowhere")])
-async def test_a_wrong_login_or_name_is_down_with_its_reason(
-    served: str, change: tuple[str, str]
-) -> None:
-    store = SqlStore.at(served.replace(*change))
-    with pytest.raises(StoreDown, match=r"refuses the login|does not exist"):
-        await store.open()
-    await store.close()
