@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.model import Model
-from engine.rerank import POOL, appeal, scaled
+from engine.rerank import POOL, appeal, reranked, scaled
 from engine.select import Songs
 from engine.taste import Profile, TasteSpace
 from engine.types import Floats, Mask, Rows
@@ -81,9 +81,13 @@ class Panel:
     ) -> "Panel":
         """Let each member re-rank what follows the seeds, as `engine.rerank` does for one.
 
-        The score of a member without likes is the model's.
+        The score of a member without likes is the model's. One member alone gets the very list.
         """
         target = model.target_of_rows(seeds)
+        if len(members) == 1:
+            near = reranked(model, target, space, members[0], seeds, excluded)
+            falling = -np.arange(len(near.rows), dtype=np.float32)[np.newaxis]
+            return cls(near.rows, falling, np.zeros_like(falling, np.bool_), near.scores)
         own = model.neighbours(target, POOL, excluded)
         if not len(own.rows):
             return cls(own.rows, _stacked([], own.rows), _vetoes([], songs, own.rows))
