@@ -38,9 +38,9 @@ async def opened_service(settings: Settings, engine: Engine, songs: int) -> Asyn
 
 
 @asynccontextmanager
-async def opened_memory(url: str) -> AsyncIterator[Memory]:
+async def opened_memory(settings: Settings) -> AsyncIterator[Memory]:
     """Open what chats told, at once or as soon as that works; raises StoreTooNew, BadAddress."""
-    memory = Memory(SqlStore.at(url))
+    memory = Memory(SqlStore.at(settings.database_url, settings.database_wait_s))
     try:
         await memory.open()
         yield memory
@@ -65,7 +65,7 @@ async def serve(settings: Settings, engine: Engine, stop: asyncio.Event) -> None
     for team in set(teams) - {PLAIN, HYBRID}:
         engine.model(team)
     async with (
-        opened_memory(settings.database_url) as memory,
+        opened_memory(settings) as memory,
         opened_service(settings, engine, settings.songs) as service,
     ):
         cases = UseCases.over(engine, memory, service.lookup, settings.songs, teams)

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
 
     # Not shown where settings are: it may hold a password.
     database_url: str = Field(default_factory=_beside_the_artefact, repr=False)
+    # How long an answer may wait for the database before it goes on without.
+    database_wait_s: Annotated[float, Field(gt=0, le=30)] = 2.0
     experiment: str = "plain,hybrid"
 
     songs: Annotated[int, Field(ge=1, le=10)] = 5
