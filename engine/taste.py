@@ -1,7 +1,7 @@
 """What a chat, or one member of it, has told of its taste, and how near a track is to that."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -138,7 +138,11 @@ class TasteSpace:
 
     def nearest(self, heard: Heard, k: int, excluded: Mask) -> Rows:
         """Return up to `k` rows nearest to each of the likes' `TASTES` main tastes."""
-        sims = self._centres(heard) @ self.vectors.T
+        return self.nearest_to_any([heard], k, excluded)
+
+    def nearest_to_any(self, heard: Sequence[Heard], k: int, excluded: Mask) -> Rows:
+        """Return the rows that are `nearest` to the likes of several; cheaper than one by one."""
+        sims = np.concatenate([self._centres(one) for one in heard]) @ self.vectors.T
         sims[:, excluded] = -np.inf
         k = min(k, len(excluded) - int(np.count_nonzero(excluded)))
         if k <= 0:
