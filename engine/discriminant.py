@@ -19,7 +19,7 @@ from engine.types import Floats, Rows
 SIZE = 64  # of an artist's vector, and of the space
 LISTS = 2_048  # playlists learned from, the largest ones, which bounds time and memory
 SHRINKAGE = 0.1  # the share of its diagonal that is added to Sw: few tracks know little surely
-_CHUNK = 4_096
+RUN = 4_096  # memberships, and artists, that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def fit_space(sound: Floats, artist: Rows, members: Memberships) -> Floats:
     return unit((np.hstack([sound, by_artist[artist]]) - middle) @ directions)
 
 
-def artist_vectors(members: Memberships) -> tuple[Floats, Floats]:
+def artist_vectors(members: Memberships, run: int = RUN) -> tuple[Floats, Floats]:
     """Return a vector of each artist and one of each membership.
 
     An artist is ``log(1 + tracks)`` by playlist, times how rare its artists make the playlist
@@ -98,13 +98,13 @@ def artist_vectors(members: Memberships) -> tuple[Floats, Floats]:
     found_in = np.bincount(holders, minlength=members.playlists)
     rarity = np.log((1 + members.artists) / (1 + found_in)).astype(np.float32)
     products = np.zeros((members.playlists, members.playlists))
-    for _, _, block in _blocks(members):
+    for _, _, block in _blocks(members, run):
         weighted = _weighted(block, rarity)
         products += weighted.T @ weighted
     basis = np.linalg.eigh(products)[1][:, ::-1][:, :SIZE].astype(np.float32)
     by_artist = np.zeros((members.artists, basis.shape[1]), np.float32)
     of_members = np.zeros((len(members.row), basis.shape[1]), np.float32)
-    for pairs, artists, block in _blocks(members):
+    for pairs, artists, block in _blocks(members, run):
         by_artist[artists] = _weighted(block, rarity) @ basis
         others = block[members.artist[pairs] - artists.start]
         others[np.arange(len(others)), members.playlist[pairs]] = 0
@@ -112,15 +112,15 @@ def artist_vectors(members: Memberships) -> tuple[Floats, Floats]:
     return by_artist, of_members
 
 
-def _blocks(members: Memberships) -> Iterator[tuple[slice, slice, Floats]]:
+def _blocks(members: Memberships, run: int) -> Iterator[tuple[slice, slice, Floats]]:
     """Yield runs of memberships, their artists, and the tracks by artist and playlist."""
     start, total = 0, len(members.artist)
     while start < total:
-        # A run ends where an artist does, and no run has more than a chunk of artists.
+        # A run ends where an artist does, and none has more artists than `run`.
         first = int(members.artist[start])
-        ahead = start + _CHUNK
+        ahead = start + run
         beyond = int(members.artist[ahead]) if ahead < total else members.artists
-        last = min(max(first + 1, beyond), first + _CHUNK)
+        last = min(max(first + 1, beyond), first + run)
         end = int(np.searchsorted(members.artist, last))
         block = np.zeros((last - first, members.playlists), np.float32)
         pairs = slice(start, end)

@@ -7,7 +7,7 @@ told (likes, dislikes) leaves the candidates and the relevant, on both sides of 
 "with" and "without" answer the same question and differ in what is heeded only.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,8 +64,10 @@ CONDITIONS = (
     Told("+5 likes, 5 elsewhere", likes=5, elsewhere=5),
     Told("+5 dislikes", dislikes=5),
     Told("+5 likes, 5 dislikes", likes=5, dislikes=5),
+    *(Told(f"+dial {dial:g}", popularity=dial) for dial in (-1.0, -0.5, 0.5, 1.0)),
 )
-DIAL = tuple(Told(f"+dial {dial:g}", popularity=dial) for dial in (-1.0, -0.5, 0.5, 1.0))
+QUICK = ("+1 like", "+5 likes", "+20 likes", "+5 dislikes", "+dial -1", "+dial 1")
+"""Labels of the conditions that a quick look takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +113,30 @@ class Exam:
     questions: tuple[Question, ...]
     weights: Weights = MEASURED
 
-    def figures(self, heard: Callable[[str, float], None], seed: int = 0) -> Iterator[Figure]:
+    def figures(
+        self,
+        heard: Callable[[str, float], None],
+        conditions: Sequence[Told] = CONDITIONS,
+        seed: int = 0,
+    ) -> Iterator[Figure]:
         """Yield the figures of every model, plain first, then with each thing told.
 
         Parameters
         ----------
         heard
             Told which model is at work and the share of all that is done, 0..1.
+        conditions
+            What chats are simulated.
         seed
             Of the bootstrap.
         """
-        parts = len(CONDITIONS) + len(DIAL) + 1
+        parts = len(conditions) + 1
         total = parts * len(self.models)
         for done, (name, model) in enumerate(self.models.items()):
             heard(name, done * parts / total)
             plain = [self.answer(model, question, Told()) for question in self.questions]
             yield from self._of_lists(name, plain, np.random.default_rng(seed))
-            for step, told in enumerate((*CONDITIONS, *DIAL), start=1):
+            for step, told in enumerate(conditions, start=1):
                 heard(name, (done * parts + step) / total)
                 yield from self._of_told(name, model, told, np.random.default_rng(seed))
 

@@ -136,6 +136,8 @@ def _aversion(space: TasteSpace, profile: Profile, seeds: Rows, rows: Rows) -> F
 def _remembered(profile: Profile, rows: Rows, weights: Weights) -> Floats:
     """Return what others liked together and what was shown lately say of `rows`."""
     values = np.zeros(len(rows), np.float32)
+    if not profile.together and not profile.shown_h:
+        return values
     most = max(profile.together.values(), default=0)
     for position, row in enumerate(map(Row, rows.tolist())):
         if count := profile.together.get(row, 0):
