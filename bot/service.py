@@ -12,6 +12,7 @@ from bot import seeds
 from bot.answers import Answers, Missing
 from bot.callback_data import packed_seed
 from bot.intent import ForeignLink, Intent, Links, MoodWish, Plain, Title
+from bot.kept import GroupSongs
 from bot.links import ShortLink, SpotifyLink
 from bot.lookup import Lookup
 from bot.memory import Memory
@@ -88,11 +89,14 @@ class Service:
 
     async def placed(self, outcome: Outcome, message_id: int) -> None:
         """Note the message that an answer became."""
-        standing = getattr(outcome, "standing", None)
-        if self.memory is None or standing is None or standing.answer_id is None:
-            return
-        answer_id = AnswerId(standing.answer_id)
-        await self.memory.keep(lambda store: store.placed(answer_id, message_id))
+        match outcome:
+            case outcomes.Songs() | outcomes.MoodSongs() | GroupSongs():
+                written = outcome.standing.answer_id if outcome.standing else None
+            case _:
+                return
+        if self.memory is not None and written is not None:
+            answer_id = AnswerId(written)
+            await self.memory.keep(lambda store: store.placed(answer_id, message_id))
 
     @property
     def _ranking(self) -> Ranking:
