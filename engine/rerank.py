@@ -15,7 +15,7 @@ from engine.taste import Profile, TasteSpace
 from engine.types import Floats, Mask, Neighbours, Row, Rows
 
 POOL = 300  # of the model's best
-TASTE_POOL = 100  # of each taste's nearest
+TASTE_POOL = 100  # of each taste's nearest, and of what is most liked together
 _DIVERSE_HEAD = 30  # places that are chosen one by one
 
 
@@ -46,7 +46,7 @@ class Weights:
     liked: float = 3.0
     doubt: float = 0.5
     disliked: float = 1.0
-    together: float = 0.3
+    together: float = 1.0
     popularity: float = 1.0
     shown: float = 0.5
     shown_half_h: float = 48.0
@@ -161,7 +161,8 @@ def _pooled(
     if profile.liked:
         heard = space.heard(np.array(profile.liked, np.intp), seeds)
         wanted.append(space.nearest(heard, TASTE_POOL, excluded))
-    together = np.array(list(profile.together), np.intp)
+    most = sorted(profile.together, key=lambda row: (-profile.together[row], row))[:TASTE_POOL]
+    together = np.array(most, np.intp)
     wanted.append(together[~excluded[together]])
     outside = np.ones_like(excluded)
     outside[np.concatenate(wanted)] = False
