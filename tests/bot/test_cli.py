@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -131,7 +134,7 @@ def test_build_reports_what_it_made(tmp_path: Path, capsys: pytest.CaptureFixtur
     write_catalogue(csv)
     assert main(["build", "--catalogue", str(csv), "--out", str(out), "--json"]) == 0
     (line,) = lines(capsys.readouterr().out)
-    assert set(line) == {"rows", "dropped", "tracks", "models"}
+    assert set(line) == {"rows", "dropped", "tracks", "models", "noted"}
     assert line["dropped"] == {"missing_title": 1}
     assert Engine.open(out).provenance.tracks == line["tracks"]
 
@@ -151,6 +154,10 @@ TROUBLE = [
     (["ask", "/mood sad", "--sideways"], "--sideways"),
     (["build", "--catalogue", "/nowhere.csv"], "/nowhere.csv"),
     (["reproduce", "/nowhere.csv"], "/nowhere.csv"),
+    (["build", "--catalogue", "demo", "--out", "."], "not an artefact folder"),
+    (["build", "--catalogue", "demo", "--out", "/"], "not an artefact folder"),
+    (["build", "--catalogue", "demo", "--out", "/etc/passwd/x"], "/etc/passwd"),
+    (["demo", "--say", " "], "--say"),
 ]
 
 
@@ -161,9 +168,9 @@ def test_bad_arguments_and_files_exit_with_2_and_one_line(
     assert main(arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    (line,) = [line for line in said.err.splitlines() if line.startswith("segue: ")]
+    (line,) = said.err.splitlines()
+    assert line.startswith("segue: ")
     assert names in line
-    assert "Traceback" not in said.err
 
 
 def test_an_unknown_model_exits_with_2(title: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,6 +187,65 @@ def test_a_setting_of_the_wrong_kind_is_named(
     monkeypatch.setenv(name, value)
     assert main(["match", "x"]) == 2
     assert name in capsys.readouterr().err
+
+
+def test_alone_it_says_what_it_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    assert "compare" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["-h", "--help", "--version"])
+def test_help_and_version_are_no_errors(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([option]) == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_a_title_that_is_not_there_has_a_json_line_in_compare_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["compare", "qqqq zzzz xxxx", "--json"]) == 1
+    assert lines(capsys.readouterr().out) == [
+        {"query": "qqqq zzzz xxxx", "seed": None, "models": {}}
+    ]
+
+
+def test_a_query_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["ask", "\x1b[31mqqqq\x07 zzzz"])
+    assert not {"\x1b", "\x07"} & set(capsys.readouterr().out)
+
+
+def test_a_track_id_is_shown_whole_on_a_narrow_terminal(
+    engine: Engine,
+    title: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    main(["match", title])
+    assert engine.table.texts("track_id")[0] in capsys.readouterr().out
+
+
+def test_bytes_that_are_no_text_come_back_as_text(artefact: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "-", "--json"],
+        input=b"mad \xff world\n",
+        capture_output=True,
+        check=False,
+        env=os.environ | {"SEGUE_ARTEFACT": str(artefact), "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert json.loads(done.stdout.decode("ascii"))["results"] == []
+
+
+@pytest.mark.parametrize("token", ["abc", "12 34:xx/yy", "1:"])
+def test_a_token_that_cannot_be_one_is_refused_before_anything_starts(
+    token: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SEGUE_TOKEN", token)
+    assert main(["serve"]) == 2
+    said = capsys.readouterr().err
+    assert "SEGUE_TOKEN is not a bot token" in said
+    assert token not in said.replace("123456:ABC-def", "")
 
 
 def test_serve_without_a_token_says_where_to_get_one(

@@ -179,3 +179,36 @@ async def test_a_person_who_blocked_the_bot_hears_nothing(
     playground.private(ann).block_bot()
     answer = await api("sendMessage", chat_id=ann.user_id, text="x")
     assert answer["description"] == "Forbidden: bot was blocked by the user"
+
+
+async def test_a_document_is_uploaded_once_and_sent_again_by_its_id(
+    playground: Playground, ann: User, api: Api
+) -> None:
+    form = aiohttp.FormData({"chat_id": str(ann.user_id), "document": "attach://file"})
+    form.add_field("file", b'{"format": 1}', filename="kept.json")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{playground.base_url}/bot{playground.token}/sendDocument", data=form
+        ) as response,
+    ):
+        document = (await response.json())["result"]["document"]
+    assert document["file_name"] == "kept.json"
+    assert playground.world.files[document["file_id"]] == b'{"format": 1}'
+    sent = await api("sendDocument", chat_id=ann.user_id, document=document["file_id"])
+    assert sent["result"]["document"]["file_id"] == document["file_id"]
+    refused = await api("sendDocument", chat_id=ann.user_id, document="nothing")
+    assert refused["description"] == "Bad Request: wrong file identifier/HTTP URL specified"
+
+
+async def test_a_group_is_its_founders(playground: Playground, api: Api) -> None:
+    bob, cid = playground.person("Bob"), playground.person("Cid")
+    group = playground.group("Friends", [bob, cid]).chat.chat_id
+
+    async def status(user_id: int) -> str:
+        member = await api("getChatMember", chat_id=group, user_id=user_id)
+        return str(member.get("result", member).get("status", member.get("description")))
+
+    assert await status(bob.user_id) == "creator"
+    assert await status(cid.user_id) == "member"
+    assert await status(1) == "Bad Request: user not found"

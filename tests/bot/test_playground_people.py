@@ -192,3 +192,44 @@ async def test_channels_and_messages_without_text_arrive_as_such(
     assert sticker["message"]["sticker"]["emoji"] == "🔥"
     assert sticker["message"]["from"]["language_code"] == "ru"
     assert "text" not in sticker["message"]
+
+
+async def test_a_reaction_reaches_a_bot_that_asked_for_them(
+    playground: Playground, api: Callable[..., Awaitable[dict]]
+) -> None:
+    ann = playground.person("Ann")
+    chat = playground.private(ann)
+    sent = (await api("sendMessage", chat_id=ann.user_id, text="hi"))["result"]
+    message = chat.room.messages[sent["message_id"]]
+    await chat.react(ann, message, "👍")
+    assert (await api("getUpdates"))["result"] == []
+    await api("getUpdates", allowed_updates=["message_reaction"])
+    await chat.react(ann, message, "❤", "🔥")
+    await chat.react(ann, message)
+    first, second = (one["message_reaction"] for one in (await api("getUpdates"))["result"])
+    assert first["message_id"] == sent["message_id"]
+    assert [one["emoji"] for one in first["old_reaction"]] == ["👍"]
+    assert [one["emoji"] for one in first["new_reaction"]] == ["❤", "🔥"]
+    assert first["new_reaction"] == second["old_reaction"]
+    assert second["new_reaction"] == []
+
+
+async def test_a_group_tells_both_sides_of_becoming_a_supergroup(
+    playground: Playground, api: Callable[..., Awaitable[dict]]
+) -> None:
+    ann = playground.person("Ann")
+    small = playground.group("Friends", [ann], kind="group")
+    grown = playground.group("Friends", [ann])
+    await small.becomes(ann, grown)
+    old, new = (one["message"] for one in (await api("getUpdates"))["result"])
+    assert old["migrate_to_chat_id"] == new["chat"]["id"] == grown.chat.chat_id
+    assert new["migrate_from_chat_id"] == old["chat"]["id"] == small.chat.chat_id
+
+
+async def test_an_update_can_come_again(
+    playground: Playground, api: Callable[..., Awaitable[dict]]
+) -> None:
+    update_id = playground.push_raw({"poll": {}})
+    await api("getUpdates", offset=update_id + 1, timeout=0)
+    playground.world.queue.push_again(update_id, {"poll": {}})
+    assert [one["update_id"] for one in (await api("getUpdates"))["result"]] == [update_id]
