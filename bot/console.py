@@ -30,30 +30,46 @@ class Steps(Protocol):
 
 def note(text: str) -> None:
     """Say one line on stderr."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(text))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(printable(text)))
 
 
 def json_line(record: Mapping[str, object]) -> None:
     """Print one JSON object as one line, at once, so that a reader of a pipe can go on."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(record, ensure_ascii=not utf8) + "\n")
     sys.stdout.flush()
 
 
 def table(shown: Table) -> None:
     """Print a table on stdout; columns of numbers keep to the right."""
-    grid = Grid(title=escape(shown.title), title_justify="left", caption_justify="left")
+    grid = Grid(title=escape(printable(shown.title)), title_justify="left", caption_justify="left")
     grid.caption = escape(shown.note) or None
     grid.show_header = any(shown.columns)
     for position, column in enumerate(shown.columns):
-        numeric = all(isinstance(row[position], int | float) for row in shown.rows)
-        grid.add_column(escape(column), justify="right" if numeric else "left")
+        cells = [row[position] for row in shown.rows]
+        grid.add_column(
+            escape(column),
+            justify="right" if all(isinstance(cell, int | float) for cell in cells) else "left",
+            # An id or a figure that is cut short is none; titles may wrap.
+            no_wrap=not any(" " in _cell(cell) for cell in cells),
+            min_width=max(
+                (len(_cell(cell)) for cell in cells if " " not in _cell(cell)), default=0
+            )
+            if not any(" " in _cell(cell) for cell in cells)
+            else None,
+        )
     for row in shown.rows:
         grid.add_row(*(escape(_cell(cell)) for cell in row))
     Console(highlight=False).print(grid)
 
 
 def _cell(cell: object) -> str:
-    return f"{cell:.6f}" if isinstance(cell, float) else str(cell)
+    return f"{cell:.6f}" if isinstance(cell, float) else printable(str(cell))
+
+
+def printable(text: str) -> str:
+    """Return a text without the characters that steer a terminal."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "\ufffd" for sign in text)
 
 
 def outcome(told: Outcome) -> None:
@@ -62,7 +78,7 @@ def outcome(told: Outcome) -> None:
     Of its buttons only candidates are shown: they are part of the answer.
     """
     card = card_of(told, Languages.load().of(default_locale("LC_MESSAGES")))
-    text, entities = parse_html(card.text)
+    text, entities = parse_html(printable(card.text))
     console = Console(highlight=False)
     console.print(styled(text, entities), soft_wrap=True)
     if isinstance(told, Unsure) and card.buttons:
@@ -79,7 +95,9 @@ def steps() -> Iterator[Steps]:
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    console = Console(stderr=True)
+    # Into a file or a pipe a bar would be noise around the one line that matters.
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         job = progress.add_task("", total=None)
 
         def show(name: str, done: float, total: int) -> None:

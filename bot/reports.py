@@ -26,27 +26,35 @@ class Table:
     note: str = ""
 
 
-def build_record(made: Provenance) -> Record:
+def build_record(made: Provenance, noted: Mapping[str, int]) -> Record:
     """Return what `segue build --json` prints."""
     return {
         "rows": made.rows,
         "dropped": dict(made.dropped),
         "tracks": made.tracks,
         "models": list(made.models),
+        "noted": dict(noted),
     }
 
 
-def build_table(made: Provenance, seconds: Mapping[str, float], folder: Path) -> Table:
+def build_table(
+    made: Provenance, noted: Mapping[str, int], seconds: Mapping[str, float], folder: Path
+) -> Table:
     """Return what `segue build` prints."""
     rows = [
         ("rows read", f"{made.rows:,}"),
-        *((f"dropped, {reason}", f"{count:,}") for reason, count in made.dropped.items()),
+        *((f"rows dropped: {_words(why)}", f"{count:,}") for why, count in made.dropped.items()),
+        *((_words(what), f"{count:,}") for what, count in noted.items() if count),
         ("tracks", f"{made.tracks:,}"),
         ("playlists", f"{made.playlists:,}"),
-        *((what.replace("_", " "), f"{value:g}") for what, value in made.measured.items()),
+        *((_words(what), f"{value:g}") for what, value in made.measured.items()),
         *((f"seconds for {part}", f"{spent:.1f}") for part, spent in seconds.items()),
     ]
     return Table(f"Built from {made.source}", ("", ""), rows, f"artefact: {folder}")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def match_record(query: str, found: Sequence[tuple[Track, float]]) -> Record:
@@ -107,11 +115,11 @@ def compare_table(
 
 
 def compare_record(
-    query: str, seed: Track, answers: Mapping[str, Sequence[Recommendation]]
+    query: str, seed: Track | None, answers: Mapping[str, Sequence[Recommendation]]
 ) -> Record:
-    """Return what `segue compare --json` prints."""
+    """Return what `segue compare --json` prints; `seed` is None when no song was found."""
     models = {model: [_pick(pick) for pick in picks] for model, picks in answers.items()}
-    return {"query": query, "seed": _named(seed), "models": models}
+    return {"query": query, "seed": seed and _named(seed), "models": models}
 
 
 def _cell(track: Track, times: int) -> str:

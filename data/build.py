@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 import numpy as np
 
 from data.catalogue import Catalogue
-from engine.artifact import Artefact, Provenance
+from engine.artifact import Artefact, Provenance, place_for
 from engine.autoencoder import Autoencoder
 from engine.facade import MODELS
 from engine.search import TitleSearch
@@ -29,9 +29,14 @@ Progress = Callable[[str, float, int], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made, and how long each part took."""
+    """What a build made, how long each part took, and what cleaning noted without dropping it.
+
+    `noted` counts tracks: those whose rows disagree, where the first row counts, and those without
+    a date that can be read.
+    """
 
     provenance: Provenance
+    noted: Mapping[str, int]
     seconds: Mapping[str, float]
 
 
@@ -49,10 +54,12 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
 
     Raises
     ------
+    PlaceTaken
+        `out` is a file, or a folder of something else than an artefact.
     OSError
         `out` cannot be written.
     """
-    _check_writable(out.parent)
+    _check_writable(place_for(out).parent)
     table = catalogue.table
     parts: dict[str, Arrays] = {}
     seconds: dict[str, float] = {}
@@ -65,7 +72,9 @@ def build(catalogue: Catalogue, out: Path, progress: Progress) -> BuildReport:
     progress("saving", steps - 1, steps)
     provenance = _provenance(catalogue, parts)
     Artefact(provenance, table, parts).save(out)
-    return BuildReport(provenance, seconds)
+    cleaned = catalogue.report
+    noted = {"conflicting_tracks": cleaned.conflicts, "undated_tracks": cleaned.undated}
+    return BuildReport(provenance, noted, seconds)
 
 
 def _check_writable(folder: Path) -> None:

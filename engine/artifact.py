@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion
+from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion, PlaceTaken
 from engine.table import TrackTable
 from engine.types import Arrays
 
@@ -68,7 +68,8 @@ class Artefact:
     parts: Mapping[str, Arrays]
 
     def save(self, folder: Path) -> None:
-        """Write the artefact to `folder`, in place of what is there."""
+        """Write the artefact to `folder`, in place of an older one; raises PlaceTaken, OSError."""
+        folder = place_for(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -118,6 +119,22 @@ class Artefact:
             playlists=_read_table(folder, PLAYLISTS),
         )
         return cls(provenance, table, parts)
+
+
+def place_for(folder: Path) -> Path:
+    """Return the absolute path of a folder that an artefact may be written to.
+
+    Raises
+    ------
+    PlaceTaken
+        There is a file, or a folder that holds something else than an artefact.
+    """
+    place = folder.resolve()
+    is_artefact = (place / MANIFEST).is_file()
+    is_free = not place.exists() or (place.is_dir() and not any(place.iterdir()))
+    if not place.name or not (is_artefact or is_free):
+        raise PlaceTaken(place)
+    return place
 
 
 def _files(folder: Path) -> list[str]:

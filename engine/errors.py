@@ -6,7 +6,8 @@
     ├── ArtefactError        the artefact folder cannot be served
     │   ├── ArtefactMissing  there is none at that path
     │   ├── ArtefactVersion  it was written by another format version
-    │   └── ArtefactDamaged  a file of it is absent or altered
+    │   ├── ArtefactDamaged  a file of it is absent or altered
+    │   └── PlaceTaken       something else is where an artefact should be written
     └── UnknownModel         no model of that name is in the artefact
 
 Errors carry facts; whoever shows them chooses the words.
@@ -53,6 +54,15 @@ class ArtefactDamaged(ArtefactError):
         super().__init__(path, f"{path / name}: {reason}")
         self.name = name
         self.reason = reason
+
+
+class PlaceTaken(ArtefactError):
+    """What is at `path` is no artefact, and will not be replaced by one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path, f"{path} is not an artefact folder; name an empty or a new one, or remove it"
+        )
 
 
 class UnknownModel(EngineError):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.artifact import MANIFEST, Artefact, Provenance
-from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion
+from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion, PlaceTaken
 from engine.table import TrackTable
 
 PROVENANCE = Provenance(
@@ -55,6 +55,25 @@ def test_a_build_killed_between_its_renames_leaves_the_old_artefact(
 ) -> None:
     artefact.save(tmp_path / "a")
     (tmp_path / "a").rename(tmp_path / ".a.previous")
+    assert Artefact.open(tmp_path / "a").provenance == PROVENANCE
+
+
+@pytest.mark.parametrize("what", ["a file", "a folder of something else"])
+def test_what_is_no_artefact_is_never_replaced(
+    artefact: Artefact, tmp_path: Path, what: str
+) -> None:
+    place = tmp_path / "thesis"
+    kept = place if what == "a file" else place / "chapter.txt"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("precious")
+    with pytest.raises(PlaceTaken, match="thesis"):
+        artefact.save(place)
+    assert kept.read_text() == "precious"
+
+
+def test_an_empty_folder_may_become_an_artefact(artefact: Artefact, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    artefact.save(tmp_path / "a")
     assert Artefact.open(tmp_path / "a").provenance == PROVENANCE
 
 
