@@ -11,7 +11,7 @@ from engine.facade import MODELS
 from engine.model import Model
 from engine.taste import TasteSpace
 
-QUERIES, QUICK_QUERIES = 600, 150
+QUERIES, QUICK_QUERIES = 600, 100
 _FITTING = 0.2  # the share of the work that is fitting, for the eye only
 
 

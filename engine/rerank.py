@@ -50,7 +50,7 @@ class Weights:
     popularity: float = 1.0
     shown: float = 0.5
     shown_half_h: float = 48.0
-    repeat: float = 0.3
+    repeat: float = 0.05
 
 
 MEASURED = Weights()
