@@ -37,8 +37,8 @@ DEPTH = 30.0
 """Better candidates that bring a utility down to 1/e.
 
 Measured by tests/bench/groups.py: of 30, 50 and 100 the best for the mean and for the least
-satisfied member, in similar and in divergent groups. So short a reach makes an average of utilities
-take turns by itself among unlike members; balancing adds most where tastes overlap.
+satisfied member, in similar and in divergent groups. So short a reach makes an average of
+utilities take turns by itself among unlike members; balancing adds most where tastes overlap.
 """
 SERVED = 0.5  # of the best served member's utility, from which a song serves another one too
 
