@@ -28,7 +28,7 @@ from engine.errors import ArtefactDamaged, ArtefactMissing, ArtefactVersion, Pla
 from engine.table import TrackTable
 from engine.types import Arrays
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 BUILT_IN = "demo"
 """The source of the built-in catalogue, whose songs are invented."""

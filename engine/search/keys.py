@@ -8,8 +8,9 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from engine.search.sounds import sound
 from engine.tags import Title, alias, stands_alone
-from engine.text import fold
+from engine.text import fold, romanised
 from engine.types import Arrays, Rows
 
 Hashes = npt.NDArray[np.uint64]
@@ -25,8 +26,24 @@ def key(text: str) -> int:
 
 def folded_key(text: str) -> int:
     """Return `key` of a text that is folded already."""
-    letters = text.replace(" ", "").encode(errors="replace")
-    return int.from_bytes(blake2b(letters, digest_size=8).digest())
+    return _hashed(text.replace(" ", ""), b"")
+
+
+def unordered_key(text: str) -> int | None:
+    """Return 64 bits for the romanised words of a text in any order, None for a single word."""
+    words = romanised(text).split()
+    return _hashed(" ".join(sorted(words)), b"words") if len(words) > 1 else None
+
+
+def sound_key(text: str) -> int | None:
+    """Return 64 bits for how a text sounds, None when that is too little."""
+    heard = sound(text)
+    return _hashed(heard, b"sound") if heard else None
+
+
+def _hashed(text: str, purpose: bytes) -> int:
+    letters = text.encode(errors="replace")
+    return int.from_bytes(blake2b(letters, digest_size=8, person=purpose).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,8 @@ def ways_to_name(full: str, title: Title, artist: str) -> Iterator[int]:
             yield from _with_artist(name, artist)
     if other := alias(core, title.short):
         yield from _with_artist(other, artist)
+    loose = (unordered_key(name) for name in (core, f"{core} {artist}"))
+    yield from {hashed for hashed in loose if hashed is not None}
 
 
 def _with_artist(name: str, artist: str) -> tuple[int, int]:

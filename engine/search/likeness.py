@@ -96,7 +96,10 @@ def likeness(query: str, names: Sequence[Name]) -> Likeness:
     worth = np.array(weights, dtype=np.float32)
     ratios = _ratios(whole, texts)
     begun = np.where(worth < 0, -worth * ratios * ratios, 0)
-    reordered = _ratios(_sorted(query), [_sorted(f"{n.core} {n.artist}") for n in names])
+    ordered = _sorted(query)
+    reordered = _ratios(ordered, [_sorted(f"{n.core} {n.artist}") for n in names])
+    # A title alone is too short for a slip and another order of words at once.
+    reordered[[_sorted(name.core) == ordered for name in names]] = 1
     unnamed = np.array([name.unnamed for name in names], dtype=np.float32)
     complete = np.maximum(
         np.maximum.reduceat(np.maximum(worth, 0) * ratios, starts), reordered * unnamed * SHUFFLED

@@ -53,12 +53,6 @@ _AUTHOR = re.compile(
     r"(?<=\S) (?:by|from|от|by the artist|исполнителя|группы|певицы|певца) (?=\S)"
 )
 
-_VERSION = re.compile(
-    r"(?<=\S) (?:(?:the |a )?(?:original|official|radio|live|acoustic|extended|club|full) )?"
-    r"(?:remix|rmx|mix|version|edit|remaster(?:ed)?(?: \d{4})?|live|acoustic|original|official|"
-    r"ремикс|версия|лайв|акустика|оригинал)$"
-)
-
 
 def readings(folded: str) -> tuple[str, ...]:
     """Return what a folded message may mean, the text itself first, without repeats.
@@ -79,8 +73,3 @@ def authored(folded: str) -> Iterator[tuple[str, str]]:
     """Yield (title, artist) for each "by" of a folded text, the last one first."""
     for by in reversed(list(_AUTHOR.finditer(folded))):
         yield folded[: by.start()], folded[by.end() :]
-
-
-def without_version(folded: str) -> str:
-    """Return a folded text without "remix", "live version" and the like at its end."""
-    return _VERSION.sub("", folded)

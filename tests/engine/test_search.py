@@ -37,6 +37,11 @@ SONGS = (
     ("Queen", "Perfume Genius", 40),
     ("Train", "Nobody Much", 70),
     ("???", "Riddle", 3),
+    ("Dance Monkey", "Tones and I", 92),
+    ("Dance Monkey", "Skylike", 63),
+    ("Money Dance", "Rick Ross", 50),
+    ("I Can Call You", "Portrait", 30),
+    ("Can I Call You Tonight?", "Dayglow", 70),
 )
 TITLES = [title for title, _, _ in SONGS]
 ARTISTS = [artist for _, artist, _ in SONGS]
@@ -101,6 +106,36 @@ def test_messy_texts_find_their_song(
 ) -> None:
     assert first(search, text) == song
     assert search.match(text).verdict is not Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "song"),
+    [
+        ("world mad", MAD_WORLD),
+        ("World, Mad!", MAD_WORLD),
+        ("songs like guy bad", ("bad guy", "Billie Eilish")),
+        ("monkey dance", ("Dance Monkey", "Tones and I")),
+        ("money dance", ("Money Dance", "Rick Ross")),
+        ("monkey skylike dance", ("Dance Monkey", "Skylike")),
+        ("баста выпускной", GRADUATION),
+    ],
+)
+def test_the_words_of_a_name_in_any_order_name_it(
+    search: TitleSearch, text: str, song: tuple[str, str]
+) -> None:
+    assert first(search, text) == song
+    assert search.match(text).verdict is Verdict.SURE
+
+
+def test_words_that_begin_a_title_as_they_stand_are_not_sure_to_be_turned(
+    search: TitleSearch,
+) -> None:
+    found = search.match("can i call you")
+    assert found.verdict is Verdict.UNSURE
+    assert [TITLES[match.row] for match in found.matches[:2]] == [
+        "Can I Call You Tonight?",
+        "I Can Call You",
+    ]
 
 
 def test_an_exact_name_is_sure_and_wholly_alike(search: TitleSearch) -> None:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.search.keyboard import swapped
-from engine.search.wrapping import readings, without_version
+from engine.search.versions import without_version
+from engine.search.wrapping import readings
 from engine.text import fold
 
 
