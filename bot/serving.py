@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from babel import default_locale
 from pydantic import HttpUrl, SecretStr
 from rich.console import Console
 
@@ -22,7 +23,7 @@ from bot.settings import Settings
 from bot.stopping import stop_on_signals
 from bot.use_cases import UseCases
 from bot.views.menu import menus
-from bot.views.words import Languages
+from bot.views.words import SOURCE, Languages
 from engine.facade import Engine
 from storage.sql import SqlStore
 
@@ -100,12 +101,13 @@ async def _converse_in(folder: Path, settings: Settings, engine: Engine, say: st
             }
         )
         console = Console(highlight=False)
+        you = playground.person("You", language=default_locale("LC_MESSAGES") or SOURCE)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(serve(local, engine, stop))
             try:
                 if say is None:
-                    await converse(playground, console)
+                    await converse(playground, console, you)
                 else:
-                    console.print(await say_once(playground, say), soft_wrap=True)
+                    console.print(await say_once(playground, say, you), soft_wrap=True)
             finally:
                 stop.set()

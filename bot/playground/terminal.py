@@ -46,6 +46,7 @@ class Terminal:
     person: User
     chat: Conversation = field(init=False)
     _buttons: list[tuple[Message, Button]] = field(default_factory=list)
+    _texts: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Open the chat."""
@@ -88,7 +89,10 @@ class Terminal:
         if latest:
             self._buttons.clear()
         for message in latest.values():
-            parts.append(rendered(message))
+            # Of a message that only changed its buttons, only these are news.
+            if self._texts.get(message.message_id) != message.text:
+                parts.append(rendered(message))
+            self._texts[message.message_id] = message.text
             parts.extend(self._numbered(message))
         return Text("\n").join(parts or [Text("(no answer)", style="dim")])
 
