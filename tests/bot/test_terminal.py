@@ -67,6 +67,20 @@ async def test_buttons_are_pressed_by_number(
     assert (await terminal.answer("#1")).plain == "There is no button 1."
 
 
+async def test_of_a_message_that_changed_its_buttons_only_these_are_shown_again(
+    playground: Playground, start_bot: Callable
+) -> None:
+    async def liked(update: Update, _: CallbackContext) -> None:
+        await update.callback_query.answer()
+        button = InlineKeyboardButton("👍 1", callback_data="more")
+        await update.callback_query.edit_message_reply_markup(InlineKeyboardMarkup([[button]]))
+
+    start_bot([MessageHandler(filters.TEXT, offer), CallbackQueryHandler(liked)])
+    terminal = Terminal(playground, playground.person("You"))
+    await terminal.answer("Mad World")
+    assert (await terminal.answer("#1")).plain == "[#1 👍 1]"
+
+
 async def test_silence_is_shown(
     playground: Playground, start_bot: Callable, handlers: Sequence[BaseHandler]
 ) -> None:
