@@ -4,11 +4,11 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot import profiles
 from bot.kept import RULES, GroupRules, GroupSongs, Served, Standing
 from bot.memory import Memory
 from bot.outcome import Outcome, Refusal
 from bot.payload import MAX_SKIP
+from bot.profiles import Tastes
 from bot.ranking import Audience
 from bot.recollection import Asker, Recollection, recollect
 from bot.recording import GROUP_SEED, record
@@ -60,11 +60,12 @@ class Company:
         return GroupRules(chosen.group_rule, chosen.names_served, changed)
 
     def _recommend(self, asker: Asker, recalled: Recollection, skip: int) -> GroupSongs | Refusal:
-        members = profiles.of_members(self.engine, recalled)
+        tastes = Tastes.of(self.engine, recalled)
+        members = tastes.members()
         if not any(profile.liked for profile in members.values()):
             return Refusal.NO_LIKES
         rule = recalled.settings.group_rule
-        exclude = profiles.rows_of(self.engine, recalled.shown_here) if skip else ()
+        exclude = tastes.shown_here() if skip else ()
         picks = self.engine.for_group(members, rule=rule, limit=self.songs, exclude=exclude)
         following = skip + self.songs
         full = len(picks) == self.songs and following <= MAX_SKIP

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot import profiles
 from bot.outcome import Draft
+from bot.profiles import Tastes
 from bot.recollection import Asker, Recollection
 from engine.facade import Engine
 from engine.interleave import Placed, Team, draft
@@ -84,9 +84,10 @@ class Ranking:
         recalled = audience.recalled
         if recalled is None:
             return self.engine.in_mood(target, self.songs, skip)
-        exclude = profiles.rows_of(self.engine, recalled.shown_here) if skip else ()
-        chat = profiles.of_chat(self.engine, recalled)
-        return self.engine.in_mood(target, self.songs, 0 if exclude else skip, chat, exclude)
+        tastes = Tastes.of(self.engine, recalled)
+        exclude = tastes.shown_here() if skip else ()
+        skip = 0 if exclude else skip
+        return self.engine.in_mood(target, self.songs, skip, tastes.chat(), exclude)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,14 @@ class _Page:
         asker: Asker | None,
         skip: int,
     ) -> "_Page":
-        engine = ranking.engine
-        exclude = profiles.rows_of(engine, recalled.shown_here) if skip else ()
+        tastes = Tastes.of(ranking.engine, recalled)
+        exclude = tastes.shown_here() if skip else ()
         in_group = asker is not None and asker.group
         return cls(
             ranking=ranking,
             seeds=seeds,
-            chat=profiles.of_chat(engine, recalled),
-            members=profiles.of_members(engine, recalled) if in_group else {},
+            chat=tastes.chat(),
+            members=tastes.members() if in_group else {},
             recalled=recalled,
             exclude=exclude,
             # What was shown is excluded by name; counting is for when nobody wrote it down.

@@ -24,6 +24,8 @@ FRESH = timedelta(days=14)
 """How long a song that was shown counts as shown lately."""
 SAME_TALK = timedelta(days=1)
 """How long what was shown for a seed is not shown again under More."""
+MOST_SHOWN = 500
+"""Impressions that count as fresh, the latest ones: a busy chat has had its fill of the others."""
 MOST_MEMBERS = 50
 """Members of a group whose likes are looked up one by one: the latest voters."""
 
@@ -97,7 +99,7 @@ async def _read(store: Store, asker: Asker, seed: str | None) -> Recollection:
         settings=await store.settings(chat_id),
         judgements=judgements,
         together=together,
-        shown=tuple(await store.shown(chat_id, now - FRESH)) if liked else (),
+        shown=tuple((await store.shown(chat_id, now - FRESH))[:MOST_SHOWN]) if liked else (),
         blocked=await store.blocked(chat_id),
         shown_here=shown_here,
     )
