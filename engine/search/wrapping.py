@@ -47,6 +47,20 @@ _REQUEST = re.compile(
     r"песня|песню|трек)"
     r"(?: (?:me|us|for me|the song|the track|song|track|мне|нам|песню|трек))* (?P<song>.+)"
 )
+# What people add for a search engine's sake.
+_NOISE = (
+    "official|oficial|music video|lyrics?|lyric|video|videos|videoclip|audio|youtube|you tube|"
+    "spotify|hd|hq|4k|mp3|download|free download|full song|chords|клип|видео|видеоклип|аудио|"
+    "официальн(?:ый|ое|ая)|текст|текст песни|слова|слова песни|песня|песни|песню|онлайн|бесплатно|"
+    "скачать|слушать|смотреть|ютуб|ютюб|мп3|аккорды|перевод"
+)
+# Fewer go before a title, for "Video Games" is one.
+_NOISE_LEAD = re.compile(
+    r"(?:(?:download|watch|(?:lyrics|chords|video) (?:to|of|for)|скачать|слушать|смотреть|онлайн|"
+    r"бесплатно|клип|текст|текст песни|слова песни|песня|песню|аккорды|перевод(?: песни)?) )+"
+    r"(?=\S)"
+)
+_NOISE_END = re.compile(rf"(?<=\S)(?: (?:with |and |in |на |и |в )?(?:{_NOISE}))+$")
 _THANKS = re.compile(rf"(?: (?:{_COURTESY}))+$")
 _ENDING = re.compile(rf"(?: (?:{_COURTESY}|{_FILLER}))+$")
 _AUTHOR = re.compile(
@@ -57,8 +71,8 @@ _AUTHOR = re.compile(
 def readings(folded: str) -> tuple[str, ...]:
     """Return what a folded message may mean, the text itself first, without repeats.
 
-    Later readings have lost a request's words, a courtesy at the end, and the "by" between title
-    and artist; the last has lost most.
+    Later readings have lost a request's words, a courtesy at the end, the "by" between title and
+    artist, and "official video" and the like at either end; the last has lost most.
     """
     wrapped = (wrapping.fullmatch(folded) for wrapping in (_REQUEST, _COMPARISON))
     found: list[str] = []
@@ -66,7 +80,12 @@ def readings(folded: str) -> tuple[str, ...]:
         # "Your Song, please" ends in a word of the title after a courtesy: drop one at a time.
         brief = _ENDING.sub("", text)
         found += [text, _THANKS.sub("", text), brief, _AUTHOR.sub(" ", brief)]
+    found += [_without_noise(text) for text in found[-1:]]
     return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _without_noise(folded: str) -> str:
+    return _NOISE_END.sub("", _NOISE_LEAD.sub("", folded, count=1))
 
 
 def authored(folded: str) -> Iterator[tuple[str, str]]:

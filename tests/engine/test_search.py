@@ -127,6 +127,20 @@ def test_the_words_of_a_name_in_any_order_name_it(
     assert search.match(text).verdict is Verdict.SURE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gary jules mad world youtube",
+        "mad world official music video",
+        "mad world текст песни",
+        "mad wrold lyrics",
+    ],
+)
+def test_words_for_a_search_engine_do_not_hide_the_song(search: TitleSearch, text: str) -> None:
+    assert first(search, text) == MAD_WORLD
+    assert search.match(text).verdict is Verdict.SURE
+
+
 def test_words_that_begin_a_title_as_they_stand_are_not_sure_to_be_turned(
     search: TitleSearch,
 ) -> None:

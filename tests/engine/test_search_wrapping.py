@@ -73,6 +73,32 @@ def test_a_courtesy_goes_before_a_word_that_may_be_the_titles() -> None:
     assert "your song" in readings("songs like your song please")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mad World official video",
+        "mad world (Official Music Video) [HD]",
+        "mad world lyrics",
+        "lyrics to mad world",
+        "mad world youtube",
+        "mad world (audio)",
+        "mad world клип",
+        "mad world текст песни",
+        "скачать mad world бесплатно mp3",
+        "слушать онлайн mad world",
+        "play mad world lyrics please",
+    ],
+)
+def test_what_is_added_for_a_search_engine_can_be_dropped(text: str) -> None:
+    assert readings(fold(text))[-1] == "mad world"
+
+
+@pytest.mark.parametrize("text", ["video", "lyrics", "скачать", "Video Games", "Lyrics Of Fury"])
+def test_a_title_made_of_such_words_stands_first(text: str) -> None:
+    assert readings(fold(text))[0] == fold(text)
+    assert all(readings(fold(text)))
+
+
 def test_an_empty_text_has_no_reading() -> None:
     assert readings("") == ()
 
