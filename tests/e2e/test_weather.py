@@ -65,7 +65,7 @@ async def test_songs_are_answered_through_an_outage_that_ends_by_itself(
         assert AWAY not in answer.text
         assert (await ann.toast(answer, "👍1")).startswith("👍")
         with outage():
-            for text in ("Paper Boats", "Neon Running", "/mood sad"):
+            for text in ("Paper Boats", "/mood sad", "Neon Running"):
                 during = await ann.ask(text)
                 assert during.text.startswith(("Songs like", "Songs in this mood"))
                 assert during.text.endswith(AWAY)
