@@ -221,7 +221,7 @@ class Engine:
         """
         excluded = self.songs.versions(np.array([*exclude], np.intp))
         excluded |= left_out(profile or Profile(), self.table, self.songs)
-        return self._page(self.mood, target, excluded, limit, skip)
+        return self._page(self.mood, self.mood.leaning(target), excluded, limit, skip)
 
     def _page(
         self,

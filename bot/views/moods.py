@@ -100,13 +100,13 @@ def _meanings(seed: MoodSeed, words: Words) -> Iterator[Html]:
 
 
 def _meaning(axis: str, level: float, words: Words) -> Html:
-    """Return a quantile in words; the lexicon's "low" is 0.15 and its "very low" 0.05."""
+    """Return a quantile in words; the lexicon's "low" is 0.05 and its "very low" 0.02."""
     low, middle, high = MEANINGS[axis]
     away = abs(level - 0.5)
     if away < 0.1:
         return words.say(middle)
     meaning = words.say(low if level < 0.5 else high)
-    if away > 0.4:
+    if away > 0.465:
         return words.say("very {meaning}", meaning=meaning)
     return words.say("rather {meaning}", meaning=meaning) if away < 0.25 else meaning
 

@@ -9,25 +9,27 @@ high energy. On one axis:
 
 Modifiers bend the next mood word: "very" pushes it outwards, "slightly" draws it to the middle,
 "not" turns it into a mild opposite (not sad is not yet happy), "without" into a full one, and "not
-very" is "slightly".
+very" into the mildest: who asks for nothing very happy wants it a little below the middle.
 """
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.mood.lexicon import Glue, Lexicon, Meaning, Modifier, MoodWord, Reason, fold
-from engine.mood.model import AXES
+from engine.mood.axes import AXES
+from engine.mood.lexicon import LEVELS, Glue, Lexicon, Meaning, Modifier, MoodWord, Reason, fold
 from engine.mood.tokens import tokenise
 
 _MIDDLE = 0.5
-_OUTERMOST = 0.48  # from the middle: a quantile of 0.98 still leaves 2 % of the songs beyond it
+_OUTERMOST = 0.49  # from the middle: a quantile of 0.99 still leaves 1 % of the songs beyond it
+_PLAIN = _MIDDLE - LEVELS["low"]
 _STRETCH: Mapping[Modifier, float] = {
-    Modifier.VERY: 9 / 7,  # takes "low" to "very low"
-    Modifier.SLIGHTLY: 3 / 7,
-    Modifier.NOT: -1 / 2,
+    Modifier.VERY: (_MIDDLE - LEVELS["very low"]) / _PLAIN,  # takes "low" to "very low"
+    Modifier.SLIGHTLY: 0.18 / _PLAIN,  # takes "low" to 0.32
+    Modifier.NOT: -0.175 / _PLAIN,  # to 0.675
     Modifier.WITHOUT: -1.0,
 }
+_NOT_VERY = -0.12 / _PLAIN  # takes "low" to 0.62
 _UTMOST_STRETCH = 10.0  # past the outermost whatever it bends, and a page of "very" stays finite
 _REPORTED = 10  # distinct words of a kind: an answer names few of a page of junk
 
@@ -190,7 +192,7 @@ def _stretch(modifiers: Sequence[Modifier]) -> float:
     for position, modifier in enumerate(modifiers):
         before = modifiers[position - 1] if position else None
         if modifier is Modifier.VERY and before is Modifier.NOT:
-            factors[-1] = _STRETCH[Modifier.SLIGHTLY]
+            factors[-1] = _NOT_VERY
         else:
             factors.append(_STRETCH[modifier])
     return max(-_UTMOST_STRETCH, min(_UTMOST_STRETCH, math.prod(factors)))

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.mood.axes import AXES
 from engine.mood.lexicon import Reason
-from engine.mood.model import AXES
 
 _PLANE = AXES[:2]
 _TEMPO_BPM = (30.0, 300.0)

