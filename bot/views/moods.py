@@ -124,5 +124,5 @@ def _asides(reading: MoodReading, words: Words) -> list[Html]:
 def _did_you_mean(word: str, suggestions: Sequence[str], words: Words) -> Html:
     if not suggestions:
         return words.say("I don't know the word “{word}” yet.", word=word)
-    offered = words.listing([Html(f"<code>{safe(one)}</code>") for one in suggestions])
+    offered = words.listing([Html(f"<code>{safe(one)}</code>") for one in suggestions], "or")
     return words.say("I don't know “{word}”. Perhaps {offered}?", word=word, offered=offered)

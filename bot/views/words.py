@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
-from typing import NewType, Self
+from typing import Literal, NewType, Self
 
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -77,9 +77,9 @@ class Words:
         """Return a share in 0..1 as a percentage; only what is whole is 100 %."""
         return Html(format_percent(int(max(share, 0.0) * 100 + 1e-6) / 100, locale=self.language))
 
-    def listing(self, parts: Sequence[str]) -> Html:
-        """Return parts as "a, b and c", each escaped."""
-        return Html(format_list([safe(part) for part in parts], locale=self.language))
+    def listing(self, parts: Sequence[str], style: Literal["standard", "or"] = "standard") -> Html:
+        """Return parts as "a, b and c", or as "a, b or c", each escaped."""
+        return Html(format_list([safe(part) for part in parts], style, locale=self.language))
 
 
 @dataclass(frozen=True, slots=True)

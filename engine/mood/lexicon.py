@@ -74,6 +74,8 @@ Meaning: TypeAlias = MoodWord | Modifier | Reason | Glue
 _SHORTEST_MISSPELT = 3
 _LONGEST_MISSPELT = 30
 _ALIKE = 0.66
+_HARDLY_ALIKE = 0.5  # worth another look by its stem
+_BEHIND = 0.12  # of the nearest: what is farther is not what was meant
 _SHORTEST_GLUE = 5  # shorter glue is met in its own form only: stems of two letters are anybody's
 _FILES = ("en.toml", "ru.toml", "emoji.toml")
 
@@ -132,8 +134,10 @@ class Lexicon:
     def suggestions(self, token: str, limit: int = 3) -> tuple[str, ...]:
         """Return the words that an unknown one may be a misspelling of, the nearest first.
 
-        Two thirds of the letters must agree (normalised Damerau-Levenshtein similarity); between
-        equals the one that begins alike comes first, as people seldom miss the first letters.
+        Two thirds of the letters must agree (normalised Damerau-Levenshtein similarity, of Russian
+        words that of their stems when it is greater), and hardly fewer than of the nearest. One
+        that begins otherwise is left out where the nearest begins alike, as people seldom miss
+        the first letter; of the forms of a word one is enough.
         """
         if not _SHORTEST_MISSPELT <= len(token) <= _LONGEST_MISSPELT:
             return ()
@@ -141,11 +145,30 @@ class Lexicon:
             token,
             self.words.keys(),
             scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=_ALIKE,
+            score_cutoff=_HARDLY_ALIKE,
             limit=None,
         )
-        near.sort(key=lambda found: (-found[1], -fuzz.ratio(token[:2], found[0][:2])))
-        return tuple(word for word, _, _ in near if self.words[word] is not Glue.GLUE)[:limit]
+        alike = [
+            (_likeness(token, word, score), word)
+            for word, score, _ in near
+            if self.words[word] is not Glue.GLUE
+        ]
+        alike.sort(key=lambda found: (-found[0], -fuzz.ratio(token[:2], found[1][:2])))
+        nearest, first = alike[0] if alike else (0.0, "")
+        enough = max(_ALIKE, nearest - _BEHIND)
+        forms: dict[str, str] = {}
+        for score, word in alike:
+            if score >= enough and (word[0] == token[0] or first[0] != token[0]):
+                forms.setdefault(russian_stem(word) if is_cyrillic(word) else word, word)
+        return tuple(forms.values())[:limit]
+
+
+def _likeness(token: str, word: str, score: float) -> float:
+    """Return how alike two words are, 0..1: by their letters, `score`, or by Russian stems."""
+    if not (is_cyrillic(token) and is_cyrillic(word)):
+        return score
+    stems = russian_stem(token), russian_stem(word)
+    return max(score, DamerauLevenshtein.normalized_similarity(*stems))
 
 
 def fold(text: str) -> str:

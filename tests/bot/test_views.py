@@ -227,6 +227,12 @@ def test_words_that_name_no_mood_are_named_with_the_reason(english: Words) -> No
     assert "/mood sad energetic" in text
 
 
+def test_misspelt_words_are_offered_one_or_another(english: Words, russian: Words) -> None:
+    unclear = MoodUnclear(MoodReading(unknown=(UnknownWord("sda", ("sad", "spa")),)))
+    assert "<code>sad</code> or <code>spa</code>?" in card_of(unclear, english).text
+    assert "<code>sad</code> или <code>spa</code>?" in card_of(unclear, russian).text
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_words(languages: Languages, language: str, reason: Reason) -> None:

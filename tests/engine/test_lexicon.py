@@ -121,7 +121,9 @@ def test_every_axis_has_a_high_and_a_low_word_in_each_language() -> None:
 
 @pytest.mark.parametrize("name", ["en.toml", "ru.toml", "emoji.toml"])
 def test_a_list_names_each_word_once(name: str) -> None:
-    document = tomllib.loads((files("engine.mood") / "lexicons" / name).read_text(encoding="utf-8"))
+    document = tomllib.loads(
+        (files("engine.mood") / "lexicons" / name).read_text(encoding="utf-8")
+    )
     sections = [document.get(kind, {}) for kind in ("modifiers", "glue", "axisless")]
     listed = [words for section in sections for words in section.values()]
     listed += [group["words"] for group in document["mood"]]
@@ -175,6 +177,26 @@ def test_an_inflected_form_means_what_its_word_means(form: str, word: str) -> No
 def test_a_typo_suggests_the_word_meant(typo: str, word: str) -> None:
     assert LEXICON.meaning([typo]) is None
     assert LEXICON.suggestions(typo)[0] == fold(word)
+
+
+@pytest.mark.parametrize(
+    ("typo", "words"),
+    [
+        ("грусно", {"грустный", "грусть", "грустен"}), ("спакойный", {"спокойный"}),
+        ("dansing", {"dancing"}), ("vrey", {"very"}),
+        ("melancolic", {"melancholic", "melancholia"}),
+    ],
+)  # fmt: skip
+def test_suggestions_begin_alike_and_are_hardly_farther_than_the_nearest(
+    typo: str, words: set[str]
+) -> None:
+    assert set(LEXICON.suggestions(typo)) <= words
+
+
+@pytest.mark.parametrize("typo", ["весолое", "бодрае"])
+def test_one_form_of_a_word_is_suggested(typo: str) -> None:
+    stems = [russian_stem(word) for word in LEXICON.suggestions(typo)]
+    assert len(stems) == len(set(stems)) > 0
 
 
 @pytest.mark.parametrize("junk", ["qwxzvk", "щщщщщ", "a", "", "🦠", "x" * 4096])
