@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Title:
     """A title in parts; all but `core` are "" when it has none.
 
-    `short` is the core without its brackets: what is left of "Выпускной (Медлячок)" when typed.
+    `short` is the core without its brackets and what follows a dash: what is left of "Выпускной
+    (Медлячок)" or "Sunflower - Spider-Man: Into the Spider-Verse" when typed.
     """
 
     core: str
@@ -106,7 +107,7 @@ def split_tags(title: str) -> Title:
     core = _BRACKETS.sub(without, title)
     core = _without_endings(core, sort_out)
     core = _BARE_CREDIT.sub(lambda found: " " if sort_out(found[1]) else found[0], core)
-    short = _BRACKETS.sub(" ", core)
+    short = _without_endings(_BRACKETS.sub(" ", core), lambda _: True)
     return Title(core, " ".join(credit), " ".join(version), short if short != core else "")
 
 

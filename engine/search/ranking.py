@@ -7,6 +7,7 @@ import numpy as np
 from engine.search.entries import Entries
 from engine.search.likeness import likeness
 from engine.search.ngrams import GramIndex
+from engine.search.within import within
 from engine.text import latin, romanised
 from engine.types import Floats, Mask, Rows
 
@@ -101,18 +102,21 @@ def rank(entries: Entries, text: str, chosen: Rows) -> Ranked:
     ("yes" and "eyes"), so the finalists are compared in plain spelling as well.
     """
     lead = POPULARITY_SHARE * entries.popularity[chosen]
-    canonical = likeness(latin(text), entries.names(chosen))
-    order = np.argsort(-(canonical.scores + lead), kind="stable")[:FINALISTS]
+    query, names = latin(text), entries.names(chosen)
+    canonical = likeness(query, names)
+    holding = within(query, names)
+    order = np.argsort(-(np.maximum(canonical.scores, holding) + lead), kind="stable")[:FINALISTS]
     finalists = chosen[order]
     plain = likeness(romanised(text), entries.plain_names(finalists))
     is_same_script = entries.foreign[finalists] == (not text.isascii())
     share = np.where(is_same_script, PLAIN_SHARE, ROMANISED_SHARE).astype(np.float32)
     alike = (1 - share) * canonical.scores[order] + share * plain.scores
+    beginnings = canonical.beginnings[order] & (alike >= holding[order])
+    alike = np.maximum(alike, holding[order])
     scores = alike + lead[order]
     if not text.isascii():  # "бумерангг" means "Бумеранг", not "Boomerang"
         scores += SAME_SCRIPT * is_same_script
     best = np.lexsort((entries.rows[finalists], -scores))
     _, firsts = np.unique(entries.songs[finalists][best], return_index=True)
     best = best[np.sort(firsts)]
-    beginnings = canonical.beginnings[order]
     return Ranked(text, finalists[best], alike[best], scores[best], beginnings[best])

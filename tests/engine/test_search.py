@@ -42,6 +42,12 @@ SONGS = (
     ("Money Dance", "Rick Ross", 50),
     ("I Can Call You", "Portrait", 30),
     ("Can I Call You Tonight?", "Dayglow", 70),
+    ("Closer (feat. Halsey)", "The Chainsmokers", 85),
+    ("Closer", "Travis", 59),
+    ("Roses", "The Chainsmokers", 60),
+    ("Sunflower - Spider-Man: Into the Spider-Verse", "Post Malone", 87),
+    ("Sunflower", "Vampire Weekend", 65),
+    ("rockstar", "Post Malone", 88),
 )
 TITLES = [title for title, _, _ in SONGS]
 ARTISTS = [artist for _, artist, _ in SONGS]
@@ -139,6 +145,31 @@ def test_the_words_of_a_name_in_any_order_name_it(
 def test_words_for_a_search_engine_do_not_hide_the_song(search: TitleSearch, text: str) -> None:
     assert first(search, text) == MAD_WORLD
     assert search.match(text).verdict is Verdict.SURE
+
+
+@pytest.mark.parametrize("text", ["closer chainsmokers halsey", "halsey the chainsmokers closer"])
+def test_a_title_its_artist_and_a_guest_in_its_credit_name_the_song(
+    search: TitleSearch, text: str
+) -> None:
+    assert first(search, text) == ("Closer (feat. Halsey)", "The Chainsmokers")
+    assert search.match(text).verdict is Verdict.SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "song"),
+    [
+        ("mad world gary jules donnie darko", MAD_WORLD),
+        ("closer chainsmokers 2016 summer hit", ("Closer (feat. Halsey)", "The Chainsmokers")),
+        (
+            "sunflower post malone swae lee",
+            ("Sunflower - Spider-Man: Into the Spider-Verse", "Post Malone"),
+        ),
+    ],
+)
+def test_a_title_and_its_artist_among_a_few_more_words_are_offered_first(
+    search: TitleSearch, text: str, song: tuple[str, str]
+) -> None:
+    assert first(search, text) == song
 
 
 def test_words_that_begin_a_title_as_they_stand_are_not_sure_to_be_turned(
