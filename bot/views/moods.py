@@ -41,6 +41,9 @@ REASONS: Mapping[Reason, Message] = {
     Reason.FAME: mark("“{word}” is about fame, not the mood."),
     Reason.TASTE: mark("“{word}” is a matter of taste. Tell me how it should feel."),
     Reason.NUMBER: mark("I can't tell what the number “{word}” is about."),
+    Reason.PLACE: mark(
+        "“{word}”: I take two numbers from 0 to 1, joy and energy: <code>/mood 0.2 0.9</code>."
+    ),
 }
 MOST_ASIDES = 3
 """Words of one kind that are remarked on: a page of junk gets a short answer."""

@@ -58,7 +58,8 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     FAME = "fame"
     TASTE = "taste"
-    NUMBER = "number"
+    NUMBER = "number"  # of which there is no telling what it is about
+    PLACE = "place"  # numbers, but not the two from 0 to 1 that are valence and energy
 
 
 @dataclass(frozen=True, slots=True)

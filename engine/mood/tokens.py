@@ -30,6 +30,7 @@ _TOKEN = re.compile(
 )
 
 _EDGE = ("edge", "")
+_QUOTED = 3  # numbers that are no place: enough of a page of them to see what is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ class Tokens:
 def tokenise(text: str) -> Tokens:
     """Cut a phrase; never raises.
 
-    Two plain numbers from 0 to 1 (or percentages) are valence and energy, a number behind the
-    name of an axis is that axis ("energy 0.9") and one before "bpm" the tempo; "80s" is an era.
+    The first two plain numbers, from 0 to 1 or percentages, are valence and energy, a number
+    behind the name of an axis is that axis ("energy 0.9") and one before "bpm" the tempo; "80s"
+    is an era.
     """
     words: list[str] = []
     plain: list[str] = []
@@ -73,11 +75,12 @@ def tokenise(text: str) -> Tokens:
         else:
             plain.append(token)
         before = (kind, token)
-    plane = [_value(token) for token in plain]
+    plane = [_value(token) for token in plain[: len(_PLANE)]]
     if len(plane) == len(_PLANE) and all(0 <= value <= 1 for value in plane):
         numbers |= zip(_PLANE, plane, strict=True)
-    else:
-        odd += [(token, Reason.NUMBER) for token in plain]
+        odd += [(token, Reason.NUMBER) for token in plain[len(_PLANE) :]]
+    elif plain:
+        odd.append((" ".join(plain[:_QUOTED]), Reason.PLACE))
     return Tokens(tuple(words), numbers, tuple(odd))
 
 

@@ -233,6 +233,16 @@ def test_misspelt_words_are_offered_one_or_another(english: Words, russian: Word
     assert "<code>sad</code> или <code>spa</code>?" in card_of(unclear, russian).text
 
 
+def test_numbers_that_are_no_place_are_told_which_two_to_send(
+    english: Words, russian: Words
+) -> None:
+    unclear = MoodUnclear(read_mood("2 9", Lexicon.load()))
+    assert (
+        "“2 9”: I take two numbers from 0 to 1, joy and energy" in card_of(unclear, english).text
+    )
+    assert "«2 9»: мне нужны два числа от 0 до 1" in card_of(unclear, russian).text
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_has_words(languages: Languages, language: str, reason: Reason) -> None:

@@ -4,7 +4,14 @@ from hypothesis import strategies as st
 
 from engine.mood import AXES
 from engine.mood.lexicon import LEVELS, Lexicon, Reason
-from engine.mood.phrase import AxisNumber, AxisReading, MoodReading, UnknownWord, read_mood
+from engine.mood.phrase import (
+    AxislessWord,
+    AxisNumber,
+    AxisReading,
+    MoodReading,
+    UnknownWord,
+    read_mood,
+)
 
 LEXICON = Lexicon.load()
 LOW, HIGH = LEVELS["low"], LEVELS["high"]
@@ -183,7 +190,15 @@ class TestNumbers:
     def test_that_are_not_two_from_0_to_1_are_no_place(self, phrase: str) -> None:
         reading = read(phrase)
         assert not reading.names_an_axis
-        assert {one.reason for one in reading.axisless} == {Reason.NUMBER}
+        assert reading.axisless == (AxislessWord(phrase, Reason.PLACE),)
+
+    def test_that_are_no_place_are_quoted_in_short(self) -> None:
+        assert read("5 " * 300).axisless == (AxislessWord("5 5 5", Reason.PLACE),)
+
+    def test_beyond_the_first_two_are_reported(self) -> None:
+        reading = read("0.2 0.9 0.5")
+        assert reading.values == {"valence": 0.2, "energy": 0.9}
+        assert reading.axisless == (AxislessWord("0.5", Reason.NUMBER),)
 
     @pytest.mark.parametrize("phrase", ["80s", "90's", "80-е", "90х"])
     def test_that_name_a_decade_are_an_era(self, phrase: str) -> None:
