@@ -73,7 +73,9 @@ class Conversation:
         found = _button(message, button)
         return await self.press_data(person, message, found.data)
 
-    async def press_data(self, person: User, message: Message, data: str) -> CallbackAnswer:
+    async def press_data(
+        self, person: User, message: Message, data: str, timeout_s: float = ANSWER_TIMEOUT_S
+    ) -> CallbackAnswer:
         """Press a button that sends `data`, whether or not the message has one."""
         callback = Callback(uuid.uuid4().hex, person)
         self.world.callbacks[callback.query_id] = callback
@@ -89,7 +91,7 @@ class Conversation:
         self.world.queue.push("callback_query", query, self.chat.chat_id)
         try:
             await callback.pulse.until(
-                lambda: callback.expired or callback.answer is not None, ANSWER_TIMEOUT_S
+                lambda: callback.expired or callback.answer is not None, timeout_s
             )
         finally:
             del self.world.callbacks[callback.query_id]

@@ -72,7 +72,9 @@ async def start(
 
 
 @pytest.fixture(params=["polling", "webhook"])
-async def bot(request: pytest.FixtureRequest, start: Callable[..., object], unused_tcp_port: int) -> str:
+async def bot(
+    request: pytest.FixtureRequest, start: Callable[..., object], unused_tcp_port: int
+) -> str:
     """Serve a bot in each way to receive updates; return the way."""
     hook = HttpUrl(f"http://127.0.0.1:{unused_tcp_port}/telegram")
     start(listen_port=unused_tcp_port, webhook_url=hook if request.param == "webhook" else None)
