@@ -142,6 +142,17 @@ class Lexicon:
         """
         if not _SHORTEST_MISSPELT <= len(token) <= _LONGEST_MISSPELT:
             return ()
+        alike = self._alike(token)
+        nearest, first = alike[0] if alike else (0.0, token)
+        enough = max(_ALIKE, nearest - _BEHIND)
+        forms: dict[str, str] = {}
+        for score, word in alike:
+            if score >= enough and (word[0] == token[0] or first[0] != token[0]):
+                forms.setdefault(russian_stem(word) if is_cyrillic(word) else word, word)
+        return tuple(forms.values())[:limit]
+
+    def _alike(self, token: str) -> list[tuple[float, str]]:
+        """Return words that mean something and how alike they are, 0..1, the nearest first."""
         near = process.extract(
             token,
             self.words.keys(),
@@ -154,14 +165,7 @@ class Lexicon:
             for word, score, _ in near
             if self.words[word] is not Glue.GLUE
         ]
-        alike.sort(key=lambda found: (-found[0], -fuzz.ratio(token[:2], found[1][:2])))
-        nearest, first = alike[0] if alike else (0.0, "")
-        enough = max(_ALIKE, nearest - _BEHIND)
-        forms: dict[str, str] = {}
-        for score, word in alike:
-            if score >= enough and (word[0] == token[0] or first[0] != token[0]):
-                forms.setdefault(russian_stem(word) if is_cyrillic(word) else word, word)
-        return tuple(forms.values())[:limit]
+        return sorted(alike, key=lambda found: (-found[0], -fuzz.ratio(token[:2], found[1][:2])))
 
 
 def _likeness(token: str, word: str, score: float) -> float:
