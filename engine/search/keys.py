@@ -105,7 +105,8 @@ def ways_to_name(full: str, title: Title, artist: str) -> Iterator[int]:
             yield from _with_artist(name, artist)
     if other := alias(core, title.short):
         yield from _with_artist(other, artist)
-    loose = (unordered_key(name) for name in (core, f"{core} {artist}"))
+    names = [core, *(f"{name} {artist}" for name in (core, title.short) if name)]
+    loose = map(unordered_key, names)
     yield from {hashed for hashed in loose if hashed is not None}
 
 

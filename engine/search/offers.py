@@ -1,11 +1,15 @@
 """Songs to offer where no single one is meant: an artist's, or others of a missing one's title."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
 from engine.search.artists import KnownArtist, tracks_of
 from engine.search.index import Exact, Index
 from engine.search.ranking import Ranked, rank
 from engine.search.verdict import CERTAIN, LIKELY, POSSIBLE
+from engine.search.versions import version_words, without_version
 
 ARTIST_ONLY = 0.5  # likeness of a song of which only the artist was named
 NAMESAKES = 2  # songs of a missing song's title kept among its artist's
@@ -52,6 +56,24 @@ def begun(index: Index, exact: Exact, songs: Ranked) -> Ranked | None:
     near = index.nearest(songs.text)
     begins = near.part(near.beginnings & (near.likeness >= CERTAIN)).part(slice(1))
     return joined(index, begins, songs) if len(begins.entries) else None
+
+
+def named_version(index: Index, readings: Iterable[str]) -> Ranked | None:
+    """Return the songs of which a text names title and version: "mad world remix", or None.
+
+    Versions of the kind named go first, the most popular before others, and then the rest.
+    """
+    entries = index.entries
+    for reading in readings:
+        if not (wanted := version_words(reading)):
+            continue
+        for exact in index.exactly([without_version(reading)]):
+            tags = [entries.plain_texts[number] for number in entries.versions[exact.entries]]
+            is_such = [not wanted.isdisjoint(tag.split()) for tag in tags]
+            if any(is_such):
+                versions = index.compared(replace(exact, entries=exact.entries[is_such]))
+                return joined(index, versions, index.compared(exact))
+    return None
 
 
 def namesake_artist(index: Index, text: str, songs: Ranked) -> Ranked | None:

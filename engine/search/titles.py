@@ -18,7 +18,7 @@ from engine.search.artists import KnownArtist, tracks_of
 from engine.search.byline import bylines
 from engine.search.index import Index
 from engine.search.keyboard import swapped
-from engine.search.offers import begun, instead, namesake_artist, songs_of
+from engine.search.offers import begun, instead, named_version, namesake_artist, songs_of
 from engine.search.ranking import Ranked, nothing
 from engine.search.verdict import CERTAIN, Verdict, judge
 from engine.search.versions import without_version
@@ -80,6 +80,8 @@ class TitleSearch:
             if offered := begun(index, exact, songs) or namesake_artist(index, exact.text, songs):
                 return self._answer(Verdict.UNSURE, offered, limit)
             return self._answer(Verdict.SURE, songs, limit)
+        if version := named_version(index, chain(*meanings)):
+            return self._answer(Verdict.SURE, version, limit)
         verdict, best = self._fuzzy(meanings)
         if verdict is Verdict.SURE:
             return self._answer(verdict, best, limit)
