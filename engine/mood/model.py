@@ -45,7 +45,7 @@ class Mood:
     acoustic ones come first, and no song comes for being acoustic that is not calm.
 
     Moods that contradict are met all the same: on the real catalogue each of the first ten songs
-    for 42 phrases of one to four axes (tests/engine/test_mood_real.py) is within 0.2 of every
+    for 42 phrases of one to four axes (tests/engine/test_mood_real.py) is within 0.11 of every
     level named, and within 0.08 for all but five phrases.
 
     Parameters
