@@ -7,14 +7,17 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from engine.search.entries import Entries, Ids
-from engine.search.keys import Keys, key
+from engine.search.keys import Keys, key, sound_key
 from engine.search.ngrams import GramIndex
+from engine.search.sounds import is_cyrillic
 from engine.text import latin, romanised
 from engine.types import Arrays, Rows
 
 CANDIDATES = 20
 SURE = 0.86  # mean ratio of both spellings, 0..1
 LEAD = 0.03  # over the next artist
+SOUNDS_LIKE = 0.75  # ratio of vowels and consonants, where the consonants are the same
+HEARD = 0.88  # likeness of an artist known by the sound of their name
 SHORTEST = 4  # letters; a shorter name must be exact
 
 
@@ -53,12 +56,26 @@ class Artists:
             for name in dict.fromkeys((known[number], _without_article(known[number]))):
                 hashes.append(key(name))
                 owners.append(number)
+            if (heard := sound_key(known[number])) is not None:
+                hashes.append(heard)
+                owners.append(number)
         return cls(numbers, Keys.of(hashes, owners))
 
     def exact(self, name: str) -> KnownArtist | None:
         """Return the artist called `name`, or None."""
         found = self.keys.find(key(name))
         return KnownArtist(int(found[0]), 1.0) if len(found) else None
+
+    def sounding(self, entries: Entries, name: str) -> KnownArtist | None:
+        """Return the artist whose name the folded Russian `name` sounds most like, or None."""
+        heard = sound_key(name) if is_cyrillic(name) else None
+        if heard is None:
+            return None
+        numbers = self.keys.find(heard)
+        ratios = [fuzz.ratio(latin(name), entries.texts[number]) / 100 for number in numbers]
+        if not ratios or max(ratios) < SOUNDS_LIKE:
+            return None
+        return KnownArtist(int(numbers[int(np.argmax(ratios))]), HEARD)
 
     def alike(self, entries: Entries, grams: GramIndex, name: str) -> KnownArtist | None:
         """Return the one artist whose name is like the folded `name`, or None."""

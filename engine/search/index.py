@@ -11,6 +11,7 @@ from engine.search.entries import Entries, folded
 from engine.search.keys import Keys, key, sound_key, unique_aliases, unordered_key, ways_to_name
 from engine.search.ngrams import GramIndex
 from engine.search.ranking import Ranked, candidates, rank
+from engine.search.sounds import is_cyrillic
 from engine.search.words import Words
 from engine.text import fold
 from engine.types import Arrays, Floats, Rows
@@ -86,8 +87,8 @@ class Index:
         return self.keys.find(hashed) if hashed is not None else _none()
 
     def sounding(self, text: str) -> Rows:
-        """Return the entries that sound like this text."""
-        hashed = sound_key(text)
+        """Return the entries whose titles sound like this Russian text."""
+        hashed = sound_key(text) if is_cyrillic(text) else None
         return self.keys.find(hashed) if hashed is not None else _none()
 
     def exactly(self, readings: Iterable[str]) -> Iterator[Exact]:

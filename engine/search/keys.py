@@ -108,6 +108,8 @@ def ways_to_name(full: str, title: Title, artist: str) -> Iterator[int]:
     names = [core, *(f"{name} {artist}" for name in (core, title.short) if name)]
     loose = map(unordered_key, names)
     yield from {hashed for hashed in loose if hashed is not None}
+    if (heard := sound_key(core)) is not None:
+        yield heard
 
 
 def _with_artist(name: str, artist: str) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from engine.search.verdict import CERTAIN, LIKELY, POSSIBLE
 from engine.search.versions import version_words, without_version
 
 ARTIST_ONLY = 0.5  # likeness of a song of which only the artist was named
+SOUNDS_LIKE = 0.6  # likeness of a title that has the same consonants
 NAMESAKES = 2  # songs of a missing song's title kept among its artist's
 
 
@@ -56,6 +57,23 @@ def begun(index: Index, exact: Exact, songs: Ranked) -> Ranked | None:
     near = index.nearest(songs.text)
     begins = near.part(near.beginnings & (near.likeness >= CERTAIN)).part(slice(1))
     return joined(index, begins, songs) if len(begins.entries) else None
+
+
+def heard(index: Index, readings: Iterable[str], best: Ranked) -> Ranked | None:
+    """Return the songs whose titles sound like a reading, and the best others, or None."""
+    for reading in readings:
+        found = index.sounding(reading)
+        if not len(found):
+            continue
+        songs = index.compared(Exact(reading, found, is_in_order=True))
+        songs = songs.part(songs.likeness >= SOUNDS_LIKE)
+        others = best.part(best.likeness >= POSSIBLE)
+        if len(songs.entries):
+            is_first = songs.best >= others.best
+            return joined(
+                index, *((songs, others) if is_first else (others.part(slice(2)), songs))
+            )
+    return None
 
 
 def named_version(index: Index, readings: Iterable[str]) -> Ranked | None:

@@ -10,6 +10,7 @@ from engine.text import romanised
 
 SHORTEST_SOUND = 3  # consonants; fewer are in too many names
 _CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_CONSONANTS = re.compile("[bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщъь\\W]+")
 _ARTICLES = frozenset({"the", "ze", "zi"})
 _VOWEL = "a"  # an initial vowel; others are not heard
 
@@ -40,6 +41,11 @@ _HEARD = tuple(
 def is_cyrillic(text: str) -> bool:
     """Tell whether a text has Russian letters."""
     return _CYRILLIC.search(text) is not None
+
+
+def is_unpronounceable(text: str) -> bool:
+    """Tell whether a text is Latin or Russian consonants alone: keys struck, hardly words."""
+    return _CONSONANTS.fullmatch(text.casefold()) is not None
 
 
 def sound(text: str) -> str:

@@ -18,8 +18,9 @@ from engine.search.artists import KnownArtist, tracks_of
 from engine.search.byline import bylines
 from engine.search.index import Index
 from engine.search.keyboard import swapped
-from engine.search.offers import begun, instead, named_version, namesake_artist, songs_of
+from engine.search.offers import begun, heard, instead, named_version, namesake_artist, songs_of
 from engine.search.ranking import Ranked, nothing
+from engine.search.sounds import is_unpronounceable
 from engine.search.verdict import CERTAIN, Verdict, judge
 from engine.search.versions import without_version
 from engine.search.wrapping import readings
@@ -30,6 +31,7 @@ __all__ = ["Match", "Matches", "TitleSearch", "Verdict"]
 
 LONGEST_TEXT = 300  # characters read of a message; no title with its artist is longer
 SHORTEST_SWAPPED = 4  # letters; fewer are a word of their own: "еще" is not "tot"
+SPELLED = 0.8  # likeness without which a text of consonants alone is nonsense
 PLAUSIBLE = 0.75  # from here on, nobody wonders about the keyboard layout
 
 
@@ -102,6 +104,10 @@ class TitleSearch:
             return Verdict.UNSURE, songs_of(self.index_, artist)
         for exact in self.index_.exactly(map(without_version, chain(*meanings))):
             return Verdict.SURE, self.index_.compared(exact)
+        if songs := heard(self.index_, chain(*meanings), judged[1]):
+            return Verdict.UNSURE, songs
+        if is_unpronounceable(text) and judged[1].alike < SPELLED:
+            return Verdict.UNKNOWN, nothing()
         return judged
 
     def _byline(self, text: str) -> tuple[str, KnownArtist] | None:
@@ -148,6 +154,9 @@ class TitleSearch:
             return None
         for reading in dict.fromkeys((*meanings[0][:1], *meanings[0][-1:])):
             if known := artists.alike(self.index_.entries, self.index_.grams, reading):
+                return known
+        for reading in chain(*meanings):
+            if known := artists.sounding(self.index_.entries, reading):
                 return known
         return None
 

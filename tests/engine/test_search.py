@@ -45,6 +45,10 @@ SONGS = (
     ("Closer (feat. Halsey)", "The Chainsmokers", 85),
     ("Closer", "Travis", 59),
     ("Roses", "The Chainsmokers", 60),
+    ("Shape of You", "Ed Sheeran", 86),
+    ("Radio Ga Ga", "Nobody Much", 60),
+    ("Shallow", "Lady Gaga", 85),
+    ("Poker Face", "Lady Gaga", 80),
     ("Mad World - Hardstyle Remix Edit", "Hardwell", 45),
     ("Mad World - Tiësto Remix", "Nobody Much", 20),
     ("Sunflower - Spider-Man: Into the Spider-Verse", "Post Malone", 87),
@@ -172,6 +176,29 @@ def test_a_title_and_its_artist_among_a_few_more_words_are_offered_first(
     search: TitleSearch, text: str, song: tuple[str, str]
 ) -> None:
     assert first(search, text) == song
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("дэнс манки", "Dance Monkey"),
+        ("денс манки", "Dance Monkey"),
+        ("шейп оф ю", "Shape of You"),
+        ("бэд гай", "bad guy"),
+        ("включи шэйп оф ю", "Shape of You"),
+    ],
+)
+def test_an_english_title_said_in_russian_letters_is_offered(
+    search: TitleSearch, text: str, title: str
+) -> None:
+    found = search.match(text)
+    assert found.verdict is not Verdict.UNKNOWN
+    assert title in {TITLES[match.row] for match in found.matches}
+
+
+def test_an_artist_said_in_russian_letters_is_the_artist(search: TitleSearch) -> None:
+    assert search.match("леди гага") == search.match("lady gaga")
+    assert titles(search.artist("леди гага")) == ["Shallow", "Poker Face"]
 
 
 def test_words_that_begin_a_title_as_they_stand_are_not_sure_to_be_turned(
@@ -392,6 +419,9 @@ def test_a_song_called_like_a_lesser_known_artist_is_the_song(search: TitleSearc
         "😭🔥",
         "\u200f\u202e",
         "asdkjh qwe zzz",
+        "zxqv",
+        "brrr tsk",
+        "пщрк",
         "какая завтра погода в москве",
         "x" * 4096,
         "lorem ipsum " * 340,
