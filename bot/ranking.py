@@ -12,7 +12,7 @@ from bot.outcome import Draft
 from bot.profiles import Tastes
 from bot.recollection import Asker, Recollection
 from engine.facade import Engine
-from engine.interleave import Placed, Team, draft
+from engine.interleave import Placed, Team
 from engine.taste import Profile
 from engine.types import Floats, Recommendation, Row
 from engine.vetoes import left_out
@@ -149,16 +149,5 @@ class _Page:
         ranking, engine = self.ranking, self.ranking.engine
         unwanted = left_out(self.chat, engine.table, engine.songs)
         out = [Row(row) for row in np.flatnonzero(unwanted).tolist()]
-        picks = {team: self._by_row(team, out) for team in ranking.teams}
-        anyone = {row: pick for own in picks.values() for row, pick in own.items()}
-        rankings = {team: list(own) for team, own in picks.items()}
-        slots = draft(rankings, engine.songs, ranking.songs, ranking.draw())
-        return tuple(
-            Placed((picks[slot.team] if slot.team else anyone)[slot.row], slot.team)
-            for slot in slots
-        )
-
-    def _by_row(self, team: str, out: Collection[Row]) -> dict[Row, Recommendation]:
-        picks = self.by(team, 2 * self.ranking.songs, out)
-        located = ((self.ranking.engine.table.row(pick.track.track_id), pick) for pick in picks)
-        return {row: pick for row, pick in located if row is not None}
+        lists = {team: self.by(team, 2 * ranking.songs, out) for team in ranking.teams}
+        return engine.interleaved(lists, ranking.songs, ranking.draw())

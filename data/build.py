@@ -15,7 +15,7 @@ import numpy as np
 from data.catalogue import Catalogue
 from engine.artifact import Artefact, Provenance, place_for
 from engine.autoencoder import Autoencoder
-from engine.facade import MODELS
+from engine.models import MODELS
 from engine.search import TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable

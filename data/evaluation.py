@@ -7,8 +7,8 @@ import numpy as np
 from data.catalogue import Catalogue
 from data.heldout import hold_out
 from engine.evaluate import CONDITIONS, QUICK, Exam, Figure
-from engine.facade import MODELS
 from engine.model import Model
+from engine.models import MODELS
 from engine.taste import TasteSpace
 
 QUERIES, QUICK_QUERIES = 600, 100

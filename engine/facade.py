@@ -12,13 +12,11 @@ from typing import Self
 import numpy as np
 
 from engine.artifact import MANIFEST, Artefact, Provenance
-from engine.autoencoder import Autoencoder
-from engine.cluster import Cluster
-from engine.cosine import Cosine
 from engine.errors import ArtefactDamaged, UnknownModel
 from engine.group import GroupPick, GroupRule, sequence
 from engine.interleave import Placed, Team, draft
 from engine.model import Model
+from engine.models import MODELS
 from engine.mood import Mood
 from engine.mood.lexicon import Lexicon
 from engine.mood.phrase import MoodReading, read_mood
@@ -30,14 +28,6 @@ from engine.table import TrackTable
 from engine.taste import Profile, TasteSpace
 from engine.types import Floats, Mask, Neighbours, Recommendation, Row, Rows
 from engine.vetoes import left_out
-
-MODELS: Mapping[str, type[Model]] = {
-    "cosine": Cosine,
-    "cluster": Cluster,
-    "autoencoder": Autoencoder,
-    "mood": Mood,
-}
-"""Every model there is, in the order in which users see them; the first is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +164,19 @@ class Engine:
         for team in teams.values():
             unwanted |= left_out(team.profile or Profile(), self.table, self.songs)
         out = [*exclude, *(Row(row) for row in np.flatnonzero(unwanted).tolist())]
-        picks = {
-            name: self._by_row(self.similar(rows, team.model, 2 * limit, 0, team.profile, out))
+        lists = {
+            name: self.similar(rows, team.model, 2 * limit, 0, team.profile, out)
             for name, team in teams.items()
         }
+        return self.interleaved(lists, limit, rng)
+
+    def interleaved(
+        self, lists: Mapping[str, Sequence[Recommendation]], limit: int, rng: np.random.Generator
+    ) -> tuple[Placed, ...]:
+        """Return one list drafted from each team's own, see `engine.interleave`."""
+        picks = {team: self._by_row(own) for team, own in lists.items()}
         anyone = {row: pick for own in picks.values() for row, pick in own.items()}
-        slots = draft({name: list(own) for name, own in picks.items()}, self.songs, limit, rng)
+        slots = draft({team: list(own) for team, own in picks.items()}, self.songs, limit, rng)
         return tuple(
             Placed((picks[slot.team] if slot.team else anyone)[slot.row], slot.team)
             for slot in slots

@@ -8,7 +8,7 @@ import pytest
 from bot.cli import main
 from bot.evaluating import record, tables
 from engine.evaluate import Figure
-from engine.facade import MODELS
+from engine.models import MODELS
 
 
 def test_a_record_has_the_contracts_fields() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from data.build import build
 from data.demo import demo_catalogue
-from engine.facade import MODELS, Engine
+from engine.facade import Engine
+from engine.models import MODELS
 from engine.types import Row
 
 

@@ -10,8 +10,9 @@ import pytest
 from data.catalogue import load_catalogue
 from data.heldout import hold_out
 from engine.evaluate import CONDITIONS, Exam, Question, Told
-from engine.facade import MODELS, Engine
+from engine.facade import Engine
 from engine.metrics import gain_interval
+from engine.models import MODELS
 from engine.taste import TasteSpace
 from engine.types import Row, Rows
 

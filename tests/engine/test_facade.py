@@ -10,7 +10,8 @@ import pytest
 
 from engine.artifact import MANIFEST
 from engine.errors import ArtefactDamaged, UnknownModel
-from engine.facade import MODELS, Engine
+from engine.facade import Engine
+from engine.models import MODELS
 from engine.text import core_title, fold
 from engine.types import Row
 
