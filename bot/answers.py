@@ -10,6 +10,7 @@ from bot.outcome import Outcome, Refusal
 from bot.payload import MAX_SKIP, MoodSeed, More, Pick, Seed, Switch
 from bot.ranking import Audience, Ranking
 from bot.seeds import Understood
+from bot.smalltalk import SmallTalk, small_talk
 from engine.facade import Engine
 from engine.mood.phrase import MoodReading
 from engine.search import Matches, Verdict
@@ -56,14 +57,25 @@ class Answers:
         found = self.engine.match(text)
         if found.verdict is Verdict.SURE:
             return self.similar(seeds.of_row(self.engine, found.matches[0].row), model)
-        # Titles come first, for many songs are called like moods.
+        # Titles come first, for many songs are called like moods, and some "Hello".
+        if talk := small_talk(text):
+            return self._small_talk(talk)
         reading = self.engine.read_mood(text)
         target = self.engine.mood_target(reading)
         if target is not None and not reading.unknown:
             return self._in_mood(seeds.mood_seed(target), reading, 0)
         if found.verdict is Verdict.UNKNOWN:
-            return outcomes.UnknownSong(text)
+            return outcomes.UnknownSong(text, self.engine.provenance.is_invented)
         return self.unsure(text, found, seeds.of_artist(self.engine, text))
+
+    def _small_talk(self, talk: SmallTalk) -> Outcome:
+        match talk:
+            case SmallTalk.GREETING:
+                return self.introduction(Plain.START)
+            case SmallTalk.THANKS:
+                return outcomes.Welcome()
+            case SmallTalk.WHO_ARE_YOU:
+                return self.introduction(Plain.HELP)
 
     def unsure(
         self, query: str, found: Matches, artist: Understood | None = None

@@ -70,9 +70,15 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class UnknownSong:
-    """The text names no song of the catalogue."""
+    """The text names no song of the catalogue, in which all songs may be `invented`."""
 
     query: str
+    invented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Thanks were taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class Refusal(Enum):
     ADMINS_ONLY = auto()
 
 
-Talk: TypeAlias = UnknownSong | LinkUnknown | LinkForeign | Greeting | Guide | Refusal
+Talk: TypeAlias = UnknownSong | Welcome | LinkUnknown | LinkForeign | Greeting | Guide | Refusal
 """Outcomes that hold no songs."""
 
 Outcome: TypeAlias = Songs | Unsure | MoodSongs | MoodUnclear | Kept | Talk

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from bot.links import Kind
-from bot.outcome import Greeting, Guide, LinkForeign, LinkUnknown, Refusal, Talk, UnknownSong
+from bot.outcome import (
+    Greeting,
+    Guide,
+    LinkForeign,
+    LinkUnknown,
+    Refusal,
+    Talk,
+    UnknownSong,
+    Welcome,
+)
 from bot.views.keyboards import label
 from bot.views.words import Html, Message, Words, mark, safe
 
@@ -74,18 +83,30 @@ def talk_card(talk: Talk, words: Words) -> Html:
             return _greeting(talk, words)
         case Guide():
             return _guide(talk, words)
-        case UnknownSong(query):
-            return words.say(
-                "I don't know a song called “{query}”. Try the artist and the title together, "
-                "a Spotify link, or a mood: <code>/mood calm happy</code>.",
-                query=query,
-            )
+        case UnknownSong(query, invented):
+            return _unknown(query, words, invented=invented)
+        case Welcome():
+            return words.say("You're welcome! Send me another song whenever you like.")
         case LinkUnknown(kind, title):
             return words.say(_NAMED[kind], title=title) if title else words.say(_NAMELESS[kind])
         case LinkForeign(host):
             return _link_foreign(host, words)
         case Refusal():
             return words.say(_REFUSALS[talk])
+
+
+def _unknown(query: str, words: Words, *, invented: bool) -> Html:
+    if invented:
+        return words.say(
+            "I don't know a song called “{query}”. All songs I know here are invented, to try me "
+            "out: /help names one. A mood works too: <code>/mood calm happy</code>.",
+            query=query,
+        )
+    return words.say(
+        "I don't know a song called “{query}”. Try the artist and the title together, "
+        "a Spotify link, or a mood: <code>/mood calm happy</code>.",
+        query=query,
+    )
 
 
 def apology(words: Words) -> Html:
