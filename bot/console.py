@@ -13,8 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table as Grid
 
 from bot.outcome import Outcome, Unsure
-from bot.playground.markup import parse_html
-from bot.playground.terminal import styled
 from bot.reports import Table
 from bot.views import card_of
 from bot.views.words import Languages
@@ -77,6 +75,9 @@ def outcome(told: Outcome) -> None:
 
     Of its buttons only candidates are shown: they are part of the answer.
     """
+    from bot.playground.markup import parse_html
+    from bot.playground.terminal import styled
+
     card = card_of(told, Languages.load().of(default_locale("LC_MESSAGES")))
     text, entities = parse_html(printable(card.text))
     console = Console(highlight=False)

@@ -1,29 +1,21 @@
-"""From an opened engine to a conversation: on Telegram, or on a playground in this process."""
+"""From an opened engine to a conversation on Telegram."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from babel import default_locale
-from pydantic import HttpUrl, SecretStr
-from rich.console import Console
 
 from bot.app import build_application, run
 from bot.handlers import handlers_of
 from bot.handlers.errors import Errors
 from bot.lookup import open_lookup
 from bot.memory import Memory
-from bot.playground.server import Playground
-from bot.playground.terminal import converse, say_once
 from bot.ranking import HYBRID, PLAIN
 from bot.service import Service
 from bot.settings import Settings
 from bot.stopping import stop_on_signals
 from bot.use_cases import UseCases
 from bot.views.menu import menus
-from bot.views.words import SOURCE, Languages
+from bot.views.words import Languages
 from engine.facade import Engine
 from storage.sql import SqlStore
 
@@ -80,34 +72,3 @@ async def serve_until_stopped(settings: Settings, engine: Engine) -> None:
     stop = asyncio.Event()
     stop_on_signals(stop)
     await serve(settings, engine, stop)
-
-
-async def converse_here(settings: Settings, engine: Engine, say: str | None) -> None:
-    """Serve the bot on a playground and talk to it: one message, or a chat in the terminal."""
-    with TemporaryDirectory() as folder:
-        await _converse_in(Path(folder), settings, engine, say)
-
-
-async def _converse_in(folder: Path, settings: Settings, engine: Engine, say: str | None) -> None:
-    stop = asyncio.Event()
-    async with Playground() as playground:
-        local = settings.model_copy(
-            update={
-                "token": SecretStr(playground.token),
-                "telegram_api": HttpUrl(playground.base_url),
-                "webhook_url": None,
-                # The playground numbers its people and messages anew each time.
-                "database_url": f"sqlite+aiosqlite:///{folder / 'segue.db'}",
-            }
-        )
-        console = Console(highlight=False)
-        you = playground.person("You", language=default_locale("LC_MESSAGES") or SOURCE)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve(local, engine, stop))
-            try:
-                if say is None:
-                    await converse(playground, console, you)
-                else:
-                    console.print(await say_once(playground, say, you), soft_wrap=True)
-            finally:
-                stop.set()

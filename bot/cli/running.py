@@ -52,7 +52,7 @@ def demo(
         raise CommandError("--say needs words to say")
     if not (settings.artefact / MANIFEST).exists():
         build_artefact(settings, None)
-    from bot.serving import converse_here
+    from bot.playground.demo import converse_here
 
     engine = open_engine(settings)
     if engine.provenance.is_invented:

@@ -9,7 +9,7 @@ import asyncio, sys
 from pathlib import Path
 
 from bot.cli import app
-from bot.serving import converse_here
+from bot.playground.demo import converse_here
 from bot.settings import Settings
 from engine.facade import Engine
 

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from storage.errors import BadAddress, StoreTooNew
-from storage.migrations import is_current
+from storage.migrations import NEWEST, is_current, known_revisions
 from storage.records import ChatId, ChatSettings
 from storage.schema import metadata
 from storage.sql import SqlStore
@@ -35,6 +35,10 @@ def differences(connection: Connection) -> list[object]:
         connection, opts={"compare_type": True, "compare_server_default": True}
     )
     return list(compare_metadata(context, metadata))
+
+
+def test_the_newest_revision_is_the_one_named() -> None:
+    assert known_revisions()[0] == NEWEST
 
 
 async def test_the_revisions_make_the_schema(store: SqlStore) -> None:
