@@ -116,7 +116,7 @@ def test_songs_are_told_in_russian(russian: Words) -> None:
         "1. Gary Jules — Mad World\n"
         "    поп, 2001, сходство 93\xa0%"
     )
-    assert labels(card.buttons)[0] == ["Ещё", "• Звучание", "Родня"]
+    assert labels(card.buttons)[0] == ["Ещё", "• Звучание", "Семейство"]
 
 
 def test_later_pages_count_on_and_offer_only_more(english: Words) -> None:

@@ -59,7 +59,7 @@ async def test_in_a_group_everyone_counts_once(three: list[Talk]) -> None:
     answer = await ann.ask("/similar Paper Boats")
     await ann.toast(answer, "👍1")
     await bob.toast(answer, "👍1 1")
-    assert await olya.toast(answer, "👎1") == "👎 Понял: больше не вернётся."
+    assert await olya.toast(answer, "👎1") == "👎 Понял: больше не покажу."
     assert labels(ann.now(answer))[:2] == [["👍1 2", "👍2", "👍3"], ["👎1 1", "👎2", "👎3"]]
     assert await bob.toast(answer, "👍1 2") == "Taken back."
     assert labels(ann.now(answer))[0] == ["👍1 1", "👍2", "👍3"]
