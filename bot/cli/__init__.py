@@ -21,7 +21,7 @@ from bot.cli.opening import CommandError
 from bot.logs import configure_logs
 from data.errors import CatalogueError
 from engine.errors import EngineError
-from storage.errors import StorageError
+from storage.errors import StorageError, StoreDown
 
 READER_LEFT = 141  # what a shell reports of a program whose output nobody reads any more
 
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return READER_LEFT
     except KeyboardInterrupt:
         return 130
+    except StoreDown as exc:
+        problem = f"the database of SEGUE_DATABASE_URL: {exc}"
     except (TyperException, CommandError, EngineError, CatalogueError, StorageError) as exc:
         problem = exc.format_message() if isinstance(exc, TyperException) else str(exc)
     except OSError as exc:  # a folder that may not be written, a full disk
