@@ -1,10 +1,10 @@
 """The use cases of /group: songs for all who voted in a chat, and the rule that chooses them."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from bot.kept import RULES, GroupRules, GroupSongs, Served, Standing
+from bot.kept import RULES, Changed, GroupRules, GroupSongs, Served, Standing
 from bot.memory import Memory
 from bot.outcome import Outcome, Refusal
 from bot.payload import MAX_SKIP
@@ -51,13 +51,14 @@ class Company:
         settings = await self.memory.recall(lambda store: store.settings(chat_id))
         if settings is None:
             return Refusal.NOT_KEPT
-        chosen = _chosen(settings, words)
+        chosen = _chosen(settings, words, asker)
         if chosen is None:
-            return GroupRules(settings.group_rule, settings.names_served)
+            changed: Changed | None = "nothing" if words.startswith("names") else None
+            return GroupRules(settings.group_rule, asker.user_id in settings.named, changed)
         if not await self.memory.keep(lambda store: store.save_settings(chat_id, chosen)):
             return Refusal.NOT_KEPT
-        changed: Literal["names", "rule"] = "names" if words.startswith("names") else "rule"
-        return GroupRules(chosen.group_rule, chosen.names_served, changed)
+        changed = "names" if words.startswith("names") else "rule"
+        return GroupRules(chosen.group_rule, asker.user_id in chosen.named, changed)
 
     def _recommend(self, asker: Asker, recalled: Recollection, skip: int) -> GroupSongs | Refusal:
         tastes = Tastes.of(self.engine, recalled)
@@ -67,10 +68,11 @@ class Company:
         rule = recalled.settings.group_rule
         exclude = tastes.shown_here() if skip else ()
         picks = self.engine.for_group(members, rule=rule, limit=self.songs, exclude=exclude)
+        named = frozenset(recalled.settings.named if asker.group else ())
         following = skip + self.songs
         full = len(picks) == self.songs and following <= MAX_SKIP
         return GroupSongs(
-            songs=tuple(_served(pick, recalled.settings, asker) for pick in picks),
+            songs=tuple(_served(pick, named, members) for pick in picks),
             rule=rule,
             members=len(members),
             skip=skip,
@@ -79,17 +81,18 @@ class Company:
         )
 
 
-def _served(pick: GroupPick, settings: ChatSettings, asker: Asker) -> Served:
-    """Return a song, with whom it serves where the members gave leave to say so."""
-    song = Recommendation(pick.track, pick.score)
-    if not (settings.names_served and asker.group):
-        return Served(song)
-    return Served(song, tuple(map(int, pick.serves)), everyone=not pick.serves)
+def _served(pick: GroupPick, named: Collection[int], members: Collection[str]) -> Served:
+    """Return a song with those whom it serves and who gave leave to say so; all, if all did."""
+    everyone = not pick.serves and all(int(one) in named for one in members)
+    serves = tuple(one for one in map(int, pick.serves) if one in named)
+    return Served(Recommendation(pick.track, pick.score), serves, everyone=everyone)
 
 
-def _chosen(settings: ChatSettings, words: str) -> ChatSettings | None:
+def _chosen(settings: ChatSettings, words: str, asker: Asker) -> ChatSettings | None:
+    """Return the settings that `words` ask for; whoever has no id gives no leave to be named."""
     asked = words.replace(" ", "_")
-    if asked in ("names_on", "names_off"):
-        return replace(settings, names_served=asked == "names_on")
+    if asked in ("names_on", "names_off") and asker.user_id is not None:
+        others = tuple(one for one in settings.named if one != asker.user_id)
+        return replace(settings, named=(*others, asker.user_id) if asked == "names_on" else others)
     rule = next((rule for rule in RULES if rule == asked), None)
     return None if rule is None else replace(settings, group_rule=rule)

@@ -97,13 +97,17 @@ class GroupSongs:
     standing: Standing
 
 
+# "nothing": it was only asked whether one is named.
+Changed: TypeAlias = Literal["rule", "names", "nothing"]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupRules:
-    """The ways to choose for a group, and whether it is said whom a song serves."""
+    """The way to choose for a group, and whether who asks may be named under songs."""
 
     rule: Rule
-    names_served: bool
-    changed: Literal["rule", "names"] | None = None  # None: what was asked for is not known
+    named: bool
+    changed: Changed | None = None  # None: what was asked for is not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A chat as a whole: its settings and blocks, forgetting it, and moving it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection, Table, delete, exists, select, union, update
 
@@ -22,7 +22,7 @@ def settings_of(connection: Connection, chat_id: ChatId) -> ChatSettings:
         popularity=row.popularity,
         likes_used=row.likes_used,
         group_rule=row.group_rule,
-        names_served=row.names_served,
+        named=tuple(map(UserId, row.named)),
         language=row.language,
     )
 
@@ -64,6 +64,10 @@ def forget_chat(connection: Connection, chat_id: ChatId) -> None:
 def forget_user(connection: Connection, chat_id: ChatId, user_id: UserId) -> None:
     """Erase every row of a user in a chat."""
     connection.execute(delete(votes).where(votes.c.chat_id == chat_id, votes.c.user_id == user_id))
+    settings = settings_of(connection, chat_id)
+    if user_id in settings.named:
+        others = tuple(one for one in settings.named if one != user_id)
+        save_settings(connection, chat_id, replace(settings, named=others))
 
 
 def move(connection: Connection, old: ChatId, new: ChatId) -> None:

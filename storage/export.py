@@ -52,7 +52,7 @@ class KeptSettings:
     popularity: Annotated[float, Field(ge=-1, le=1)]
     likes_used: bool
     group_rule: GroupRule
-    names_served: bool
+    named: tuple[Number, ...]
     language: Text | None
 
 
@@ -135,6 +135,7 @@ def read_export(exported: Mapping[str, object]) -> Export:
         raise BadExport(f"{place}: {first['msg']}") from exc
     except (TypeError, ValueError, RecursionError) as exc:
         raise BadExport(f"this is not JSON: {exc}") from exc
+    _refuse_twins("settings.named", kept.settings.named if kept.settings else ())
     _refuse_twins("blocked", [(one.kind, one.name) for one in kept.blocked])
     _refuse_twins("answers", [one.answer_id for one in kept.answers])
     _refuse_twins("answers", [one.message_id for one in kept.answers if one.message_id])

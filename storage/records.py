@@ -29,15 +29,15 @@ BlockKind: TypeAlias = Literal["artist", "genre"]
 class ChatSettings:
     """What a chat has chosen; the defaults are those of a chat that chose nothing.
 
-    `popularity` is the dial from obscure (-1) to popular (1), 0 leaves it alone. `names_served`
-    is the members' leave to say whom a song serves.
+    `popularity` is the dial from obscure (-1) to popular (1), 0 leaves it alone. `named` are the
+    members who gave leave to be named under a song that serves them.
     """
 
     model: str | None = None
     popularity: float = 0.0
     likes_used: bool = True
     group_rule: GroupRule = "balancing"
-    names_served: bool = False
+    named: tuple[UserId, ...] = ()
     language: str | None = None
 
 

@@ -9,6 +9,7 @@ was counted, not whose it was: erasing a chat must not let its old updates count
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -66,7 +67,7 @@ chat_settings = Table(
     Column("popularity", Float, nullable=False),
     Column("likes_used", Boolean, nullable=False),
     Column("group_rule", String, nullable=False),
-    Column("names_served", Boolean, nullable=False),
+    Column("named", JSON, nullable=False),
     Column("language", String),
 )
 

@@ -89,7 +89,7 @@ def _settings(row: Row[tuple[Any, ...]]) -> KeptSettings:
         popularity=row.popularity,
         likes_used=row.likes_used,
         group_rule=row.group_rule,
-        names_served=row.names_served,
+        named=tuple(row.named),
         language=row.language,
     )
 

@@ -37,7 +37,7 @@ def group_card(group: GroupSongs, words: Words) -> Card:
 
 def rules_card(rules: GroupRules, words: Words) -> Card:
     """Return how songs are chosen for a group, and how to change that."""
-    if rules.changed == "names":
+    if rules.changed in ("names", "nothing"):
         return Card(_names(rules, words))
     name, says = words.say(RULE_NAMES[rules.rule]), words.say(_RULE_SAYS[rules.rule])
     if rules.changed == "rule":
@@ -51,7 +51,8 @@ def rules_card(rules: GroupRules, words: Words) -> Card:
     return Card(
         words.say(
             "I don't know this way to choose. There are\n{ways}\n\n"
-            "Now it is <b>{rule}</b>. <code>/group names on</code> says whom a song is for.",
+            "Now it is <b>{rule}</b>. <code>/group names on</code> lets me name you under "
+            "a song that is for you.",
             ways=Html("\n".join(ways)),
             rule=name,
         )
@@ -59,12 +60,14 @@ def rules_card(rules: GroupRules, words: Words) -> Card:
 
 
 def _names(rules: GroupRules, words: Words) -> Html:
-    if rules.names_served:
+    if rules.named:
         return words.say(
-            "From now on /group says whom each song is for. That tells the others a little of "
-            "what you like; any of you can end it with <code>/group names off</code>."
+            "I may now name you under songs in /group that are for you. That tells the others a "
+            "little of what you like; to take it back: <code>/group names off</code>."
         )
-    return words.say("I no longer say whom a song is for.")
+    if rules.changed == "names":
+        return words.say("I no longer name you under songs.")
+    return words.say("I don't name you under songs. To let me: <code>/group names on</code>.")
 
 
 def _heading(group: GroupSongs, words: Words) -> Html:

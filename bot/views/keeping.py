@@ -18,8 +18,8 @@ _NOTICES: Mapping[Notice, Message] = {
         "and the chat's settings. People and chats are numbers to me: I keep no names and nothing "
         "that anyone writes.\n\n"
         "What it is for: songs that suit you, and finding out which way to choose them is better. "
-        "In a group everyone sees how many like a song, and nobody sees who, unless the group "
-        "turns that on.\n\n"
+        "In a group everyone sees how many like a song, and nobody sees who, unless they "
+        "themselves allow it.\n\n"
         "/likes shows your verdicts and takes them back, /export gives you all of it as a file, "
         "and /forget erases it for good."
     ),

@@ -180,10 +180,18 @@ async def test_whom_a_song_serves_is_said_by_leave_only(
     await bob.toast(await bob.ask("/mood happy energetic fast"), "👍1")
     served = r"for (Ann|Bob|all of you)$"
     assert not re.search(served, (await ann.ask("/group")).text, re.MULTILINE)
-    assert (await ann.ask("/group names on")).text.startswith("From now on /group says")
-    assert re.search(r"for (Ann|Bob)$", (await ann.ask("/group")).text, re.MULTILINE)
-    assert (await bob.ask("/group names off")).text == "I no longer say whom a song is for."
-    assert not re.search(served, (await ann.ask("/group")).text, re.MULTILINE)
+    assert (await ann.ask("/group names")).text.startswith("I don't name you")
+    for one, name in ((ann, "Ann"), (bob, "Bob")):
+        assert (await one.ask("/group names on")).text.startswith("I may now name you")
+        assert (await one.ask("/group names")).text.startswith("I may now name you")
+        named = re.findall(served, (await ann.ask("/group")).text, re.MULTILINE)
+        assert set(named) == {name}  # one member's leave never names another
+        assert (await one.ask("/group names off")).text == "I no longer name you under songs."
+        assert not re.search(served, (await ann.ask("/group")).text, re.MULTILINE)
+    for one in (ann, bob):
+        await one.ask("/group names on")
+    both = re.findall(served, (await ann.ask("/group")).text, re.MULTILINE)
+    assert {"Ann", "Bob"} <= set(both)
 
 
 async def test_more_for_the_group_shows_other_songs(three: list[Talk]) -> None:

@@ -51,7 +51,7 @@ async def test_the_last_settings_are_kept_by_chat(store: SqlStore) -> None:
         popularity=-0.25,
         likes_used=False,
         group_rule="borda",
-        names_served=True,
+        named=(BOB, ANN),
         language="ru",
     )
     await store.save_settings(HOME, ChatSettings("mood"))
@@ -77,7 +77,7 @@ async def test_blocks_are_set_once_and_lifted(store: SqlStore) -> None:
 
 async def fill(store: SqlStore, chat: ChatId, user: UserId) -> None:
     """Leave a row of a chat and a user in every table."""
-    await store.save_settings(chat, ChatSettings("mood"))
+    await store.save_settings(chat, ChatSettings("mood", named=(user,)))
     await store.block(chat, "artist", "somebody")
     await store.answered(an_answer(f"answer of {chat % 97}", chat))
     await store.placed(AnswerId(f"answer of {chat % 97}"), 55)
@@ -141,11 +141,19 @@ async def test_forgetting_a_user_leaves_the_rest_of_the_chat(
     for chat in (HOME, AWAY):
         for user in (ANN, BOB):
             await cast(chat, user, SONG, UP)
-    await store.save_settings(HOME, ChatSettings("mood"))
+    for chat in (HOME, AWAY):
+        await store.save_settings(chat, ChatSettings("mood", named=(ANN, BOB)))
     await store.forget_user(HOME, ANN)
     assert [one.user_id for one in await store.judgements(HOME)] == [BOB]
     assert {one.user_id for one in await store.judgements(AWAY)} == {ANN, BOB}
-    assert await store.settings(HOME) == ChatSettings("mood")
+    assert await store.settings(HOME) == ChatSettings("mood", named=(BOB,))
+    assert await store.settings(AWAY) == ChatSettings("mood", named=(ANN, BOB))
+
+
+async def test_no_row_holds_a_forgotten_user(store: SqlStore) -> None:
+    await fill(store, HOME, ANN)
+    await store.forget_user(HOME, ANN)
+    assert str(ANN) not in str(await every_row(store))
 
 
 async def test_a_moved_chat_keeps_all_but_its_messages(store: SqlStore) -> None:
@@ -155,7 +163,7 @@ async def test_a_moved_chat_keeps_all_but_its_messages(store: SqlStore) -> None:
     await store.move_chat(HOME, AWAY)
     await store.move_chat(HOME, AWAY)
     assert await store.chats() == sorted([AWAY, ELSEWHERE])
-    assert await store.settings(AWAY) == ChatSettings("mood")
+    assert await store.settings(AWAY) == ChatSettings("mood", named=(ANN,))
     assert (await store.blocked(AWAY))["artist"] == {"somebody"}
     assert await store.tallies(AWAY, [SONG]) == {SONG: Tally(1, 0)}
     assert [one.points for one in await store.credits("arena")] == credited

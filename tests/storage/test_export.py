@@ -46,7 +46,7 @@ chosen = st.fixed_dictionaries(
         "popularity": st.floats(-1, 1),
         "likes_used": st.booleans(),
         "group_rule": st.sampled_from(["balancing", "average", "least_misery", "borda"]),
-        "names_served": st.booleans(),
+        "named": st.lists(ids, unique=True, max_size=3),
         "language": st.none() | words,
     }
 )
@@ -117,7 +117,7 @@ async def test_what_was_imported_is_exported_again(
 @pytest.fixture
 async def told(store: SqlStore) -> dict[str, Any]:
     """The export of a chat that told something of every kind."""
-    await store.save_settings(HOME, ChatSettings("mood", 0.5))
+    await store.save_settings(HOME, ChatSettings("mood", 0.5, named=(ANN,)))
     await store.block(HOME, "artist", "somebody")
     shown = (Shown(0, SONG, "plain"), Shown(1, TrackId("other"), "hybrid"))
     await store.answered(Answered(AnswerId("a1"), HOME, "seed", "blend", shown, "arena"))
@@ -201,6 +201,7 @@ BAD = {
     "a block twice": (twice("blocked"), "blocked"),
     "an answer twice": (twice("answers"), "answers"),
     "a stranger's answer": (putting("votes", 0, "answer_id", value="b7"), "votes"),
+    "a leave twice": (putting("settings", "named", value=[1, 1]), "settings.named"),
     "a position twice": (putting("answers", 0, "shown", 1, "position", value=0), "a1"),
     "what is not JSON": (putting("votes", value={1, 2}), "JSON"),
 }
@@ -215,7 +216,7 @@ EXPORT = {
         "popularity": 0.5,
         "likes_used": True,
         "group_rule": "balancing",
-        "names_served": False,
+        "named": [ANN],
         "language": None,
     },
     "blocked": [{"kind": "artist", "name": "somebody"}],

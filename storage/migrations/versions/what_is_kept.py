@@ -33,7 +33,7 @@ def _chats() -> None:
         sa.Column("popularity", sa.Float(), nullable=False),
         sa.Column("likes_used", sa.Boolean(), nullable=False),
         sa.Column("group_rule", sa.String(), nullable=False),
-        sa.Column("names_served", sa.Boolean(), nullable=False),
+        sa.Column("named", sa.JSON(), nullable=False),
         sa.Column("language", sa.String()),
         sa.PrimaryKeyConstraint("chat_id", name="pk_chat_settings"),
     )
