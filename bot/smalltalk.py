@@ -16,9 +16,9 @@ class SmallTalk(Enum):
 _PHRASES = {
     SmallTalk.GREETING: (
         "hi, hi there, hi bot, hello, hello bot, hello there, hey, hey bot, hey there, yo, "
-        "good morning, good evening, good afternoon, start, "
+        "good morning, good evening, good afternoon, "
         "привет, приветик, привет бот, здравствуй, здравствуйте, добрый день, добрый вечер, "
-        "доброе утро, хай, салют, ку, начать, старт"
+        "доброе утро, хай, салют, ку"
     ),
     SmallTalk.THANKS: (
         "thanks, thanks a lot, thanks bot, thank you, thank you so much, thank you very much, "

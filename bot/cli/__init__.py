@@ -59,20 +59,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return READER_LEFT
     except KeyboardInterrupt:
         return 130
-    except StoreDown as exc:
-        problem = f"the database of SEGUE_DATABASE_URL: {exc}"
-    except (TyperException, CommandError, EngineError, CatalogueError, StorageError) as exc:
-        problem = exc.format_message() if isinstance(exc, TyperException) else str(exc)
-    except OSError as exc:  # a folder that may not be written, a full disk
-        problem = ": ".join(str(part) for part in (exc.filename, exc.strerror or exc) if part)
-        if exc.filename is None:  # it was our own output that could not be written
-            _drop_output()
-    except ModuleNotFoundError as exc:
-        problem = f"this needs {exc.name}, which a serving install lacks: pip install '.[train]'"
-    else:
-        return code if isinstance(code, int) else 0
-    console.note(f"segue: {problem}")
-    return 2
+    except TROUBLE as exc:
+        console.note(f"segue: {_in_one_line(exc)}")
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+TROUBLE = (
+    TyperException,
+    CommandError,
+    EngineError,
+    CatalogueError,
+    StorageError,
+    OSError,
+    ModuleNotFoundError,
+)
+
+
+def _in_one_line(exc: Exception) -> str:
+    match exc:
+        case TyperException():
+            return exc.format_message()
+        case StoreDown():
+            return f"the database of SEGUE_DATABASE_URL: {exc}"
+        case ModuleNotFoundError():
+            return f"this needs {exc.name}, which a serving install lacks: pip install '.[train]'"
+        case OSError():  # a folder that may not be written, a full disk
+            if exc.filename is None:  # it was our own output that could not be written
+                _drop_output()
+            return ": ".join(str(part) for part in (exc.filename, exc.strerror or exc) if part)
+        case _:
+            return str(exc)
 
 
 def _speak_utf8() -> None:
