@@ -24,6 +24,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
+from engine.evaluate import Figure
 from engine.group import GroupRule, sequence
 from engine.panel import Panel, everyone
 from engine.select import Songs
@@ -33,6 +34,7 @@ from engine.types import Floats, Mask, Row, Rows
 Kind: TypeAlias = Literal["similar", "divergent"]
 
 LIKES, SONGS = 5, 10
+GROUPS = 60  # of each kind and size in each fold
 SHORTEST = 20  # tracks of a playlist that can be a member
 SIZES = (2, 3, 4, 5)
 PLAIN = "plain average"
@@ -44,11 +46,11 @@ _METRICS = ("hits mean", "graded mean", "hits least", "graded least")
 
 @dataclass(frozen=True, slots=True)
 class HeldOutList:
-    """A playlist that nothing was learned from, (n,) distinct rows."""
+    """A playlist that nothing was learned from, (n,) distinct rows; some have no genre."""
 
     rows: Rows
-    genre: str
-    subgenre: str
+    genre: str | None
+    subgenre: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,7 @@ class Fold:
     lists: Sequence[HeldOutList]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured value and its bootstrap 95 % interval."""
-
-    model: str
-    metric: str
-    value: float
-    ci95: tuple[float, float]
-
-
-def group_rows(folds: Iterable[Fold], groups: int = 60, seed: int = 0) -> tuple[Figure, ...]:
+def group_rows(folds: Iterable[Fold], groups: int = GROUPS, seed: int = 0) -> tuple[Figure, ...]:
     """Measure every rule on up to `groups` groups of each kind and size in each fold.
 
     Returns
@@ -98,10 +90,9 @@ def drawn(
     """Yield `count` groups of each size as positions in `lists`; fewer kinds, fewer groups."""
     families: dict[str, list[int]] = {}
     for position, one in enumerate(lists):
-        if len(one.rows) >= SHORTEST:
-            families.setdefault(one.subgenre if kind == "similar" else one.genre, []).append(
-                position
-            )
+        family = one.subgenre if kind == "similar" else one.genre
+        if family and len(one.rows) >= SHORTEST:
+            families.setdefault(family, []).append(position)
     for size in SIZES:
         if kind == "divergent":
             pools = sorted(families)

@@ -2,23 +2,20 @@
 
     python tests/bench/groups.py ../shared/data/spotify_songs.csv.gz
 
-Each fifth of the playlists, by a hash of the id, has its turn to be held out: the space of tastes
-is fitted to a catalogue without them. The figures are those of `engine.evaluate_group`; the times
-are of `Engine.for_group`'s parts over the whole catalogue, without a seed.
+The figures are those of `engine.evaluate_group`, as in `segue evaluate`; the times are of
+`Engine.for_group`'s parts over the whole catalogue, without a seed.
 """
 
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from data.catalogue import load_catalogue
-from engine.evaluate_group import PLAIN, Figure, Fold, HeldOutList, group_rows
+from data.group_folds import group_folds
+from engine.evaluate import Figure
+from engine.evaluate_group import PLAIN, group_rows
 from engine.group import sequence
 from engine.panel import Panel, everyone
 from engine.select import Songs
@@ -27,35 +24,7 @@ from engine.taste import Profile, TasteSpace
 from engine.types import Row
 from engine.vetoes import left_out
 
-FOLDS = 5
 _QUESTIONS = 100
-
-
-def folds(table: TrackTable, songs: Songs) -> Iterator[Fold]:
-    """Yield the folds: tastes fitted without a fifth of the playlists, and that fifth."""
-    families = {one["playlist_id"]: one for one in table.playlists.to_pylist()}
-    lists = table.tracks.column("playlists").to_pylist()
-    rows: dict[str, list[int]] = {}
-    for row, own in enumerate(lists):
-        for playlist in own:
-            rows.setdefault(playlist, []).append(row)
-    for number in range(FOLDS):
-        held = [one for one in sorted(rows) if sha256(one.encode()).digest()[0] % FOLDS == number]
-        kept = [[one for one in own if one not in set(held)] for own in lists]
-        column = table.tracks.schema.get_field_index("playlists")
-        tracks = table.tracks.set_column(
-            column, "playlists", pa.array(kept, pa.list_(pa.string()))
-        )
-        yield Fold(
-            TasteSpace.of(replace(table, tracks=tracks), songs.artist.astype(np.intp)),
-            songs,
-            [
-                HeldOutList(
-                    np.array(rows[one], np.intp), families[one]["genre"], families[one]["subgenre"]
-                )
-                for one in held
-            ],
-        )
 
 
 def report(figures: tuple[Figure, ...]) -> None:
@@ -92,7 +61,7 @@ def main(path: str) -> None:
     """Print the quality of the rules, then the times."""
     table = load_catalogue(Path(path)).table
     songs = Songs.of(table.texts("title"), table.texts("artist"))
-    report(group_rows(folds(table, songs)))
+    report(group_rows(group_folds(table, songs)))
     times(table, songs, TasteSpace.of(table, songs.artist.astype(np.intp)))
 
 

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.cli import main
 from bot.evaluating import record, tables
 from engine.evaluate import Figure
+from engine.evaluate_group import PLAIN
+from engine.group import GroupRule
 from engine.models import MODELS
 
 
@@ -34,8 +37,12 @@ def test_evaluate_prints_json_lines_on_the_built_in_catalogue(
     assert main(["evaluate", "demo", "--quick", "--json"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {frozenset(line) for line in lines} == {frozenset({"model", "metric", "value", "ci95"})}
-    assert {line["model"] for line in lines if "+" not in line["model"]} == set(MODELS)
+    plain = {line["model"] for line in lines if "+" not in line["model"]}
+    rules = {f"group:{rule}" for rule in (*get_args(GroupRule), PLAIN)}
+    assert plain == set(MODELS) | rules
     by_key = {(line["model"], line["metric"]): line["value"] for line in lines}
+    assert len(by_key) == len(lines)
+    assert all((rule, "divergent graded least") in by_key for rule in rules)
     for model in MODELS:
         medians = [
             by_key[model + told, "median_popularity@10"] for told in ("+dial -1", "", "+dial 1")

@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from engine.cosine import unit
-from engine.evaluate_group import PLAIN, SIZES, Fold, HeldOutList, Judge, drawn, group_rows
+from engine.evaluate_group import (
+    PLAIN,
+    SIZES,
+    Fold,
+    HeldOutList,
+    Judge,
+    Kind,
+    drawn,
+    group_rows,
+)
 from engine.group import GroupRule
 from engine.select import Songs
 from engine.taste import TasteSpace
@@ -48,6 +57,12 @@ def test_similar_groups_share_a_subgenre_and_divergent_ones_no_genre(fold: Fold)
 def test_a_list_too_short_for_likes_and_a_rest_is_nobody(fold: Fold) -> None:
     short = [HeldOutList(one.rows[:19], one.genre, one.subgenre) for one in fold.lists]
     assert list(drawn(short, "similar", 3, np.random.default_rng(0))) == []
+
+
+def test_a_list_without_a_genre_is_like_no_other(fold: Fold) -> None:
+    unnamed = [HeldOutList(one.rows, None, None) for one in fold.lists]
+    for kind in get_args(Kind):
+        assert list(drawn(unnamed, kind, 3, np.random.default_rng(0))) == []
 
 
 def test_a_hit_is_a_track_of_the_members_own_list(fold: Fold) -> None:
