@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from bot.payload import Erasure
-from engine.types import Recommendation, Track
+from engine.types import GroupRule, Recommendation, Track
 
-Rule: TypeAlias = Literal["balancing", "average", "least_misery", "borda"]
-RULES: tuple[Rule, ...] = ("balancing", "average", "least_misery", "borda")
+RULES: tuple[GroupRule, ...] = get_args(GroupRule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class GroupSongs:
     """Songs for all who voted in a group, or for the one person of a private chat."""
 
     songs: tuple[Served, ...]
-    rule: Rule
+    rule: GroupRule
     members: int
     skip: int
     more: int | None
@@ -105,7 +104,7 @@ Changed: TypeAlias = Literal["rule", "names", "nothing"]
 class GroupRules:
     """The way to choose for a group, and whether who asks may be named under songs."""
 
-    rule: Rule
+    rule: GroupRule
     named: bool
     changed: Changed | None = None  # None: what was asked for is not known
 

@@ -25,11 +25,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.evaluate import Figure
-from engine.group import GroupRule, sequence
+from engine.group import sequence
 from engine.panel import Panel, everyone
 from engine.select import Songs
 from engine.taste import Profile, TasteSpace
-from engine.types import Floats, Mask, Row, Rows
+from engine.types import Floats, GroupRule, Mask, Row, Rows
 
 Kind: TypeAlias = Literal["similar", "divergent"]
 

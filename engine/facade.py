@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.artifact import MANIFEST, Artefact, Provenance
 from engine.errors import ArtefactDamaged, UnknownModel
-from engine.group import GroupPick, GroupRule, sequence
+from engine.group import GroupPick, sequence
 from engine.interleave import Placed, Team, draft
 from engine.model import Model
 from engine.models import MODELS
@@ -26,7 +26,7 @@ from engine.search import Matches, TitleSearch
 from engine.select import Songs
 from engine.table import TrackTable
 from engine.taste import Profile, TasteSpace
-from engine.types import Floats, Mask, Neighbours, Recommendation, Row, Rows
+from engine.types import Floats, GroupRule, Mask, Neighbours, Recommendation, Row, Rows
 from engine.vetoes import left_out
 
 

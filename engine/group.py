@@ -24,15 +24,14 @@ lower half of any member's ranking, say) would leave groups of unlike members no
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.select import ARTIST_CAP, Codes
-from engine.types import Floats, Mask, Track
+from engine.types import Floats, GroupRule, Mask, Track
 
-GroupRule = Literal["balancing", "average", "least_misery", "borda"]
 DEPTH = 30.0
 """Better candidates that bring a utility down to 1/e.
 

@@ -7,7 +7,7 @@ another song's neighbours.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NewType, TypeAlias
+from typing import Literal, NewType, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ Rows: TypeAlias = npt.NDArray[np.intp]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Arrays: TypeAlias = Mapping[str, npt.NDArray[np.generic]]
 """Fitted state as named arrays: what a model writes into an artefact and is loaded from."""
+
+GroupRule: TypeAlias = Literal["balancing", "average", "least_misery", "borda"]
+"""How songs for a group are chosen, see `engine.group`; chats keep their choice by this name."""
 
 AUDIO = (
     "danceability",  # 0..1

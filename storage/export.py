@@ -21,8 +21,9 @@ from pydantic import (
     ValidationError,
 )
 
+from engine.types import GroupRule
 from storage.errors import BadExport
-from storage.records import BlockKind, GroupRule
+from storage.records import BlockKind
 
 FORMAT: Literal["segue-chat"] = "segue-chat"
 VERSION: Literal[1] = 1

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Literal, NewType, TypeAlias
 
-from engine.types import TrackId
+from engine.types import GroupRule, TrackId
 
 ChatId = NewType("ChatId", int)
 UserId = NewType("UserId", int)
@@ -21,7 +21,6 @@ class Vote(IntEnum):
     UP = 1
 
 
-GroupRule: TypeAlias = Literal["balancing", "average", "least_misery", "borda"]
 BlockKind: TypeAlias = Literal["artist", "genre"]
 
 

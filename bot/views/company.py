@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 
-from bot.kept import RULES, GroupRules, GroupSongs, Rule, Served
+from bot.kept import RULES, GroupRules, GroupSongs, Served
 from bot.views import keyboards
 from bot.views.card import Card
 from bot.views.songs import details, linked, with_weather
 from bot.views.words import Html, Message, Words, mark
+from engine.types import GroupRule
 
-RULE_NAMES: Mapping[Rule, Message] = {
+RULE_NAMES: Mapping[GroupRule, Message] = {
     "balancing": mark("balancing"),
     "average": mark("average"),
     "least_misery": mark("least misery"),
     "borda": mark("Borda"),
 }
-_RULE_SAYS: Mapping[Rule, Message] = {
+_RULE_SAYS: Mapping[GroupRule, Message] = {
     "balancing": mark("the next song is for whoever has had the least so far"),
     "average": mark("what all like best taken together"),
     "least_misery": mark("what nobody minds"),

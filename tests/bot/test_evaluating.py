@@ -10,8 +10,8 @@ from bot.cli import main
 from bot.evaluating import record, tables
 from engine.evaluate import Figure
 from engine.evaluate_group import PLAIN
-from engine.group import GroupRule
 from engine.models import MODELS
+from engine.types import GroupRule
 
 
 def test_a_record_has_the_contracts_fields() -> None:

@@ -16,10 +16,9 @@ from engine.evaluate_group import (
     drawn,
     group_rows,
 )
-from engine.group import GroupRule
 from engine.select import Songs
 from engine.taste import TasteSpace
-from engine.types import Rows
+from engine.types import GroupRule, Rows
 
 GENRES, LISTS, TRACKS = 6, 5, 24  # lists a genre, tracks a list
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.facade import Engine
-from engine.group import GroupRule, Pick, sequence
+from engine.group import Pick, sequence
 from engine.taste import Profile
-from engine.types import Floats, Row
+from engine.types import Floats, GroupRule, Row
 
 RULES: tuple[GroupRule, ...] = ("balancing", "average", "least_misery", "borda")
 ANN, BOB = [9, 8, 7, 3, 2, 1], [1, 2, 3, 7, 8, 9]
